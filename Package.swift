@@ -49,8 +49,8 @@ let package = Package(
         room("WebexAPI", ["Primitives", "JSON"]),
 
         // Floor 2: the domain.
-        room("Accounts", ["Primitives", "JSON", "Cryptography", "JWT", "Storage"]),
-        room("Spaces", ["Primitives", "JSON", "Telemetry", "EventLoop", "Storage"]),
+        room("Accounts", ["Primitives", "JSON", "Cryptography", "JWT", "Storage", "WebexAPI"]),
+        room("Spaces", ["Primitives", "JSON", "Telemetry", "EventLoop", "Storage", "Accounts"]),
         room("GuestTokens", ["Primitives", "JSON", "JWT", "Telemetry"]),
         room(
             "SupportDesk",
