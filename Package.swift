@@ -12,7 +12,7 @@ let settings: [SwiftSetting] = [
     .treatWarning("ExplicitSendable", as: .error),
 ]
 
-/// One room: a library target. Its dependencies are the arrows of the map in the README.
+/// A room is a library target; its dependencies are the arrows of the map in the README.
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -71,9 +71,9 @@ let package = Package(
         .executableTarget(
             name: "Frontdesk",
             dependencies: [
-                "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "HTTPServer", "HTTPClient",
-                "Storage", "SQLiteStorage", "WebexAPI", "Accounts", "Spaces", "GuestTokens", "SupportDesk",
-                "SupportDoors", "WebexDoor",
+                "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "HTTPServer",
+                "HTTPClient", "Storage", "SQLiteStorage", "WebexAPI", "Accounts", "Spaces", "GuestTokens",
+                "SupportDesk", "SupportDoors", "WebexDoor",
             ],
             swiftSettings: settings
         ),
@@ -82,7 +82,7 @@ let package = Package(
         room("TestSupport", ["Primitives", "JSON", "Telemetry", "EventLoop", "HTTP", "Storage"]),
         tests("Primitives", []),
         tests("JSON", ["Primitives"]),
-        tests("Telemetry", ["Primitives"]),
+        tests("Telemetry", ["Primitives", "JSON"]),
         tests("EventLoop", []),
         tests("Cryptography", ["Primitives"]),
         tests("JWT", ["Primitives", "JSON", "Cryptography"]),
@@ -93,9 +93,9 @@ let package = Package(
         tests(
             "Frontdesk",
             [
-                "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "HTTPServer", "HTTPClient",
-                "Storage", "SQLiteStorage", "Accounts", "Spaces", "GuestTokens", "SupportDesk", "SupportDoors",
-                "WebexDoor", "TestSupport",
+                "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "HTTPServer",
+                "HTTPClient", "Storage", "SQLiteStorage", "Accounts", "Spaces", "GuestTokens", "SupportDesk",
+                "SupportDoors", "WebexDoor", "TestSupport",
             ]
         ),
         .testTarget(name: "LayeringTests", swiftSettings: settings),
