@@ -79,7 +79,8 @@ public enum SpaceStatements: Sendable {
     /// Stores a message of a member and appends its event.
     ///
     /// The first statement returns the `seq`; it touches no row, and so fails the batch, where the sender isn't in the
-    /// space. A `clientID` that the space has already fails as a unique violation.
+    /// space. A note may be left by someone who isn't, when the caller has settled that they may see the space. A
+    /// `clientID` that the space has already fails as a unique violation.
     public static func post(
         _ draft: MessageDraft,
         id: MessageID,
@@ -91,10 +92,11 @@ public enum SpaceStatements: Sendable {
             Statement(
                 """
                 UPDATE spaces SET last_seq = last_seq + 1
-                WHERE id = $1 AND EXISTS (SELECT 1 FROM memberships WHERE space_id = $1 AND person_id = $2)
+                WHERE id = $1
+                    AND ($3 = 1 OR EXISTS (SELECT 1 FROM memberships WHERE space_id = $1 AND person_id = $2))
                 RETURNING last_seq
                 """,
-                values: [.id(space), .id(sender)],
+                values: [.id(space), .id(sender), .integer(draft.isNote ? 1 : 0)],
                 requiringRows: 1
             ),
             Statement(
@@ -123,6 +125,20 @@ public enum SpaceStatements: Sendable {
             """,
             .id(space), .text(type.rawValue), .id(actor),
             .optional(data.map { String(decoding: $0.bytes, as: UTF8.self) }), .time(now)
+        )
+    }
+}
+
+extension SpaceStatements {
+    /// Moves a member's read marker forward; it never goes back, and never past what was said.
+    public static func markRead(_ space: SpaceID, by person: PersonID, upTo seq: Int64) -> Statement {
+        Statement(
+            """
+            UPDATE memberships SET read_seq = $3
+            WHERE space_id = $1 AND person_id = $2 AND read_seq < $3
+                AND $3 <= (SELECT last_seq FROM spaces WHERE id = $1)
+            """,
+            .id(space), .id(person), .integer(seq)
         )
     }
 }

@@ -1,0 +1,68 @@
+public import Primitives
+
+/// A guest as its issuer knows it: the same subject is always the same person.
+public struct Guest: Hashable, Sendable {
+    /// The `iss` of its JWTs.
+    public let issuer: String
+    /// The `sub` of its JWTs.
+    public let subject: String
+
+    /// A guest.
+    public init(issuer: String, subject: String) {
+        self.issuer = issuer
+        self.subject = subject
+    }
+}
+
+/// What a guest JWT was exchanged for.
+public struct GuestAccess: Sendable {
+    /// The person behind the guest, as the upstream names it.
+    public let personID: String
+    /// The synthetic address of the guest, where the upstream tells it.
+    public let email: String?
+    /// The access token.
+    public let accessToken: Secret
+    /// When the access token ends.
+    public let expiresAt: Timestamp
+
+    /// An access.
+    public init(personID: String, email: String?, accessToken: Secret, expiresAt: Timestamp) {
+        self.personID = personID
+        self.email = email
+        self.accessToken = accessToken
+        self.expiresAt = expiresAt
+    }
+}
+
+/// Why there is no access token.
+public enum GuestTokenError: Error, Sendable {
+    /// The issuer is unknown, or its key can't be read.
+    case issuerUnavailable(String)
+    /// The upstream refused the JWT.
+    case refused(String)
+    /// The upstream could not be asked; try again after `retryAfter`.
+    case upstreamUnavailable(String, retryAfter: Duration?)
+}
+
+extension GuestTokenError: CustomStringConvertible {
+    /// One sentence, safe for anyone.
+    public var description: String {
+        switch self {
+        case .issuerUnavailable(let reason): "the guest issuer can't be used: \(reason)"
+        case .refused(let reason): "the guest token was refused: \(reason)"
+        case .upstreamUnavailable(let reason, _): "guest tokens can't be exchanged now: \(reason)"
+        }
+    }
+}
+
+/// Where guest JWTs are exchanged, and where the keys that sign them are.
+public protocol GuestTokenUpstream: Sendable {
+    /// The HMAC key of an issuer.
+    func key(ofIssuer issuer: String) async throws(GuestTokenError) -> Secret
+
+    /// Exchanges a guest JWT for an access token (`POST /v1/jwt/login`).
+    func exchange(_ guestToken: String) async throws(GuestTokenError) -> GuestAccess
+
+    /// Takes back every access token of a guest.
+    func revoke(_ guest: Guest) async throws(GuestTokenError)
+}

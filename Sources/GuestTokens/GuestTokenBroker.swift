@@ -1,0 +1,161 @@
+public import JWT
+public import Primitives
+public import Telemetry
+
+/// Hands out one access token per guest, and makes a new one ahead of its end.
+///
+/// However many callers ask for the same guest at once, one exchange is made and all get its outcome. A caller with a
+/// display name that the cached token wasn't made with gets a new exchange, which is what renames a guest.
+public actor GuestTokenBroker {
+    /// What may be chosen.
+    public struct Configuration: Sendable {
+        /// How long a guest JWT may be exchanged: short, it is used at once.
+        public var guestTokenLifetime: Duration = .seconds(300)
+        /// How long before its end an access token is replaced; a random part of the same length is added, so that
+        /// tokens made together aren't renewed together.
+        public var refreshAhead: Duration = .seconds(600)
+        /// The most guests whose tokens are kept; beyond it, the ones that end first are forgotten.
+        public var capacity = 100_000
+
+        /// The defaults.
+        public init() {}
+    }
+
+    private struct Entry {
+        let access: GuestAccess
+        let displayName: String
+        let refreshAt: Timestamp
+    }
+
+    private struct Flight {
+        let id: UInt64
+        let displayName: String
+        let task: Task<GuestAccess, any Error>
+    }
+
+    private let upstream: any GuestTokenUpstream
+    private let clock: WallClock
+    private let random: RandomSource
+    private let configuration: Configuration
+    private let exchanges: Counter
+    private let hits: Counter
+    private var entries: [Guest: Entry] = [:]
+    private var flights: [Guest: Flight] = [:]
+    private var lastFlight: UInt64 = 0
+
+    /// A broker that exchanges at `upstream`.
+    public init(
+        upstream: any GuestTokenUpstream,
+        clock: WallClock,
+        random: RandomSource,
+        metrics: Metrics,
+        configuration: Configuration = Configuration()
+    ) {
+        self.upstream = upstream
+        self.clock = clock
+        self.random = random
+        self.configuration = configuration
+        self.exchanges = metrics.counter(
+            "frontdesk_guest_token_exchanges_total",
+            help: "Exchanges of a guest JWT for an access token.",
+            labels: ["outcome"]
+        )
+        self.hits = metrics.counter(
+            "frontdesk_guest_token_cache_hits_total",
+            help: "Access tokens that were answered from memory."
+        )
+    }
+
+    /// The guest's access token: the one in memory, or a new one.
+    public func access(for guest: Guest, displayName: String) async throws(GuestTokenError) -> GuestAccess {
+        if let entry = entries[guest], entry.displayName == displayName, clock.now() < entry.refreshAt {
+            hits.increment()
+            return entry.access
+        }
+        if let flight = flights[guest], flight.displayName == displayName { return try await outcome(of: flight) }
+        lastFlight += 1
+        let id = lastFlight
+        let flight = Flight(
+            id: id,
+            displayName: displayName,
+            // The exchange belongs to all who wait for it, so the end of one caller must not end it.
+            task: Task { try await self.exchange(guest, displayName: displayName, flight: id) }
+        )
+        flights[guest] = flight
+        return try await outcome(of: flight)
+    }
+
+    /// Takes back every access token of a guest, and forgets its own.
+    public func revoke(_ guest: Guest) async throws(GuestTokenError) {
+        forget(guest)
+        try await upstream.revoke(guest)
+        // An exchange that was under way while the upstream revoked may have come back meanwhile.
+        forget(guest)
+    }
+
+    private func forget(_ guest: Guest) {
+        entries[guest] = nil
+        flights[guest] = nil
+    }
+
+    private func outcome(of flight: Flight) async throws(GuestTokenError) -> GuestAccess {
+        do {
+            return try await flight.task.value
+        } catch let error as GuestTokenError {
+            throw error
+        } catch {
+            throw .upstreamUnavailable("the exchange was cancelled", retryAfter: nil)
+        }
+    }
+
+    private func exchange(
+        _ guest: Guest,
+        displayName: String,
+        flight: UInt64
+    ) async throws(GuestTokenError) -> GuestAccess {
+        // Only the flight that is still the guest's may leave its token: after a revocation it isn't.
+        defer { if flights[guest]?.id == flight { flights[guest] = nil } }
+        do throws(GuestTokenError) {
+            let access = try await upstream.exchange(try await sign(guest, displayName: displayName))
+            exchanges.increment("done")
+            if flights[guest]?.id == flight { remember(access, of: guest, displayName) }
+            return access
+        } catch {
+            exchanges.increment("failed")
+            throw error
+        }
+    }
+
+    private func sign(_ guest: Guest, displayName: String) async throws(GuestTokenError) -> String {
+        let key = try await upstream.key(ofIssuer: guest.issuer)
+        do {
+            let signer = try JWTSigner(issuerSecret: key)
+            return signer.sign(
+                Claims(
+                    issuer: guest.issuer,
+                    subject: guest.subject,
+                    expiresAt: clock.now() + configuration.guestTokenLifetime,
+                    name: displayName
+                )
+            )
+        } catch {
+            throw .issuerUnavailable("\(error)")
+        }
+    }
+
+    private func remember(_ access: GuestAccess, of guest: Guest, _ displayName: String) {
+        if entries.count >= configuration.capacity { makeRoom() }
+        let jitter = random.bytes(2).reduce(0) { $0 << 8 | Int($1) }
+        let ahead = configuration.refreshAhead + configuration.refreshAhead * jitter / 65_536
+        entries[guest] = Entry(access: access, displayName: displayName, refreshAt: access.expiresAt - ahead)
+    }
+
+    /// Forgets what has ended and then, where that isn't enough, the tenth that ends first.
+    private func makeRoom() {
+        let now = clock.now()
+        entries = entries.filter { $0.value.refreshAt > now }
+        guard entries.count >= configuration.capacity else { return }
+        let first = entries.sorted { $0.value.refreshAt < $1.value.refreshAt }.prefix(configuration.capacity / 10 + 1)
+        for (guest, _) in first { entries[guest] = nil }
+    }
+}

@@ -1,0 +1,66 @@
+public import JSON
+public import JWT
+public import Primitives
+
+/// The tokens by which a visitor's browser is known again: HS256 JWTs under a key of this installation.
+///
+/// `sub` is the visitor, `aud` the site, `gen` the generation that a revocation ends. They live long, since they are
+/// what makes a space persistent for someone who never logs in, and are renewed with each session.
+public struct VisitorTokens: Sendable {
+    /// How long a token lives.
+    public static let lifetime: Duration = .seconds(90 * 86_400)
+
+    private static let issuer = "frontdesk"
+
+    private let signer: JWTSigner
+    private let verifier: JWTVerifier
+
+    /// Tokens under `key`.
+    public init(key: Secret) throws(JWTError) {
+        signer = try JWTSigner(key: key)
+        verifier = try JWTVerifier(key: key)
+    }
+
+    /// What a token says.
+    public struct Contents: Sendable {
+        /// The visitor.
+        public let visitorID: VisitorID
+        /// The site.
+        public let siteID: SiteID
+        /// The generation.
+        public let generation: Int64
+    }
+
+    /// A token for a visitor.
+    func sign(_ visitor: Visitor, at now: Timestamp) -> (token: Secret, expiresAt: Timestamp) {
+        let expiresAt = Timestamp(seconds: (now + Self.lifetime).seconds)
+        let token = signer.sign(
+            Claims(
+                issuer: Self.issuer,
+                subject: visitor.id.description,
+                audience: visitor.siteID.description,
+                expiresAt: expiresAt,
+                issuedAt: now,
+                members: [JSONMember("gen", .integer(visitor.tokenGeneration))]
+            )
+        )
+        return (Secret(token), expiresAt)
+    }
+
+    /// What a token says, or `tokenExpired` or `tokenInvalid`.
+    public func verify(_ token: Secret, at now: Timestamp) throws(DeskError) -> Contents {
+        let claims: VerifiedClaims
+        do {
+            claims = try verifier.verify(token.unredactedText, at: now, expecting: JWTExpectation(issuer: Self.issuer))
+        } catch .expired {
+            throw .tokenExpired
+        } catch {
+            throw .tokenInvalid
+        }
+        guard let visitorID = claims.subject.flatMap({ VisitorID($0) }),
+            let siteID = claims.audience.first.flatMap({ SiteID($0) }),
+            let generation = claims.members.first(where: { $0.name == "gen" })?.value.integer
+        else { throw .tokenInvalid }
+        return Contents(visitorID: visitorID, siteID: siteID, generation: generation)
+    }
+}
