@@ -10,3 +10,10 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+/* Variadic in C, so that Swift doesn't see it. The kernel cuts the name after 15 bytes. */
+static inline void shim_name_thread(const char *name) {
+    prctl(PR_SET_NAME, name);
+}
