@@ -2,7 +2,7 @@ public import Cryptography
 public import JWT
 public import Primitives
 public import Storage
-public import WebexAPI
+import WebexAPI
 
 // Accounts: who there is, and how they prove it. Organizations, people, guest issuers and access tokens.
 //
@@ -56,6 +56,23 @@ public struct Person: Sendable {
     public let displayName: String
     /// When it was stored.
     public let createdAt: Timestamp
+
+    /// A person that is about to be stored.
+    public init(
+        id: PersonID,
+        organizationID: OrganizationID,
+        type: PersonType,
+        email: String,
+        displayName: String,
+        createdAt: Timestamp
+    ) {
+        self.id = id
+        self.organizationID = organizationID
+        self.type = type
+        self.email = email.lowercased()
+        self.displayName = displayName
+        self.createdAt = createdAt
+    }
 }
 
 /// Why someone is not let in, or nothing could be done for them.
@@ -185,23 +202,6 @@ public struct Accounts: Sendable {
 }
 
 extension Person {
-    /// A person that is about to be stored.
-    public init(
-        id: PersonID,
-        organizationID: OrganizationID,
-        type: PersonType,
-        email: String,
-        displayName: String,
-        createdAt: Timestamp
-    ) {
-        self.id = id
-        self.organizationID = organizationID
-        self.type = type
-        self.email = email.lowercased()
-        self.displayName = displayName
-        self.createdAt = createdAt
-    }
-
     /// The person in the six columns that begin at `start`.
     init(_ row: Row, from start: Int) throws(StorageError) {
         self.id = try row.id(start)

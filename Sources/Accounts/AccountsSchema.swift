@@ -1,4 +1,4 @@
-public import Storage
+import Storage
 
 /// The tables of this room.
 public enum AccountsSchema: Sendable {

@@ -1,7 +1,8 @@
-public import JWT
+import Cryptography
+import JWT
 public import Primitives
 public import Storage
-public import WebexAPI
+import WebexAPI
 
 /// Marks the identity of a guest issuer.
 public enum GuestIssuerKind: Sendable {}
@@ -21,9 +22,9 @@ extension Accounts {
         of organization: OrganizationID
     ) -> (issuer: GuestIssuer, statement: Statement) {
         let id = ids.next(GuestIssuerKind.self)
-        let key = random.bytes(32)
         let issuer = WebexID(.organization, id).description
-        let sealed = sealingKey.seal(Secret(key), context: Self.sealingContext(issuer))
+        let secret = Secret(Base64.encode(random.bytes(32)))
+        let sealed = sealingKey.seal(secret, context: Self.sealingContext(issuer))
         let statement = Statement(
             """
             INSERT INTO guest_issuers (id, organization_id, issuer, name, sealed_secret, created_at)
@@ -31,7 +32,7 @@ extension Accounts {
             """,
             .id(id), .id(organization), .text(issuer), .text(name), .blob(sealed), .time(clock.now())
         )
-        return (GuestIssuer(issuer: issuer, secret: Secret(Base64.encode(key))), statement)
+        return (GuestIssuer(issuer: issuer, secret: secret), statement)
     }
 
     /// Makes a guest issuer of its own and stores it.
@@ -41,15 +42,15 @@ extension Accounts {
         return issuer
     }
 
-    /// The key of the guest issuer with that `iss`, to sign or to verify its JWTs.
-    public func guestIssuerKey(_ issuer: String) async throws(AccountsError) -> Secret {
-        try await storedGuestIssuer(issuer).key
+    /// The secret of the guest issuer with that `iss`, in base 64, to sign or to verify its JWTs.
+    public func guestIssuerSecret(_ issuer: String) async throws(AccountsError) -> Secret {
+        try await storedGuestIssuer(issuer).secret
     }
 
     struct StoredGuestIssuer {
         let id: Identifier<GuestIssuerKind>
         let organizationID: OrganizationID
-        let key: Secret
+        let secret: Secret
     }
 
     func storedGuestIssuer(_ issuer: String) async throws(AccountsError) -> StoredGuestIssuer {
@@ -65,10 +66,10 @@ extension Accounts {
         let (id, organizationID, sealed) = try await stored { () throws(StorageError) in
             (try row.id(0, of: GuestIssuerKind.self), try row.id(1, of: OrganizationKind.self), try row.blob(2))
         }
-        guard let key = try? sealingKey.open(sealed, context: Self.sealingContext(issuer)) else {
+        guard let secret = try? sealingKey.open(sealed, context: Self.sealingContext(issuer)) else {
             throw .masterKeyMismatch
         }
-        return StoredGuestIssuer(id: id, organizationID: organizationID, key: key)
+        return StoredGuestIssuer(id: id, organizationID: organizationID, secret: secret)
     }
 
     private static func sealingContext(_ issuer: String) -> String {

@@ -1,7 +1,7 @@
 import Cryptography
-public import JWT
+import JWT
 public import Primitives
-public import Storage
+import Storage
 
 extension Accounts {
     /// The most bytes that the `sub` of a guest JWT may have.
@@ -17,8 +17,12 @@ extension Accounts {
         let issuer = try await storedGuestIssuer(try claimedIssuer(of: guestToken))
         let claims: VerifiedClaims
         do {
-            let verifier = try JWTVerifier(issuerSecret: issuer.key, allowsStringNumericDate: true)
-            claims = try verifier.verify(guestToken, at: now, expecting: JWTExpectation())
+            let verifier = try JWTVerifier(issuerSecretBase64: issuer.secret.unredactedText)
+            claims = try verifier.verify(
+                guestToken,
+                at: now,
+                expecting: JWTVerifier.Expectation(allowsStringNumericDate: true)
+            )
         } catch {
             throw .guestToken(error)
         }
@@ -85,11 +89,26 @@ extension Accounts {
         }
     }
 
+    /// The person behind a guest, if it has ever logged in.
+    public func guest(issuer: String, subject: String) async throws(AccountsError) -> Person? {
+        try await stored { () throws(StorageError) in
+            let rows = try await storage.query(
+                Statement(
+                    """
+                    SELECT p.id, p.organization_id, p.type, p.email, p.display_name, p.created_at
+                    FROM guests g JOIN people p ON p.id = g.person_id JOIN guest_issuers i ON i.id = g.issuer_id
+                    WHERE i.issuer = $1 AND g.subject = $2
+                    """,
+                    .text(issuer), .text(subject)
+                )
+            )
+            return try rows.first.map { row throws(StorageError) in try Person(row, from: 0) }
+        }
+    }
+
     private func claimedIssuer(of guestToken: String) throws(AccountsError) -> String {
-        do {
-            guard let issuer = try JWTInspection.unverified(guestToken).claims["iss"]?.string else {
-                throw JWTError.missingClaim("iss")
-            }
+        do throws(JWTError) {
+            guard let issuer = try JWTInspection.unverified(guestToken).issuer else { throw .missingClaim("iss") }
             return issuer
         } catch {
             throw .guestToken(error)

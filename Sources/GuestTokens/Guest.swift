@@ -57,8 +57,8 @@ extension GuestTokenError: CustomStringConvertible {
 
 /// Where guest JWTs are exchanged, and where the keys that sign them are.
 public protocol GuestTokenUpstream: Sendable {
-    /// The HMAC key of an issuer.
-    func key(ofIssuer issuer: String) async throws(GuestTokenError) -> Secret
+    /// The secret of an issuer, in base 64; its decoded bytes are the HMAC key.
+    func secret(ofIssuer issuer: String) async throws(GuestTokenError) -> Secret
 
     /// Exchanges a guest JWT for an access token (`POST /v1/jwt/login`).
     func exchange(_ guestToken: String) async throws(GuestTokenError) -> GuestAccess

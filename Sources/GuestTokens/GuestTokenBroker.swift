@@ -1,4 +1,4 @@
-public import JWT
+import JWT
 public import Primitives
 public import Telemetry
 
@@ -127,15 +127,15 @@ public actor GuestTokenBroker {
     }
 
     private func sign(_ guest: Guest, displayName: String) async throws(GuestTokenError) -> String {
-        let key = try await upstream.key(ofIssuer: guest.issuer)
+        let secret = try await upstream.secret(ofIssuer: guest.issuer)
         do {
-            let signer = try JWTSigner(issuerSecret: key)
+            let signer = try JWTSigner(issuerSecretBase64: secret.unredactedText)
             return signer.sign(
                 Claims(
                     issuer: guest.issuer,
                     subject: guest.subject,
-                    expiresAt: clock.now() + configuration.guestTokenLifetime,
-                    name: displayName
+                    name: displayName,
+                    expiresAt: clock.now() + configuration.guestTokenLifetime
                 )
             )
         } catch {

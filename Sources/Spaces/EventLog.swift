@@ -1,4 +1,4 @@
-public import Accounts
+import Accounts
 public import Primitives
 public import Storage
 import Synchronization
@@ -136,7 +136,7 @@ public final class EventLog: Sendable {
             actor: actor,
             data: try row.optionalText(4),
             createdAt: try row.time(5),
-            message: row.values[9] == .null ? nil : try MessageStore.message(row, from: 9)
+            message: row.values[9] == .null ? nil : try MessageStore.message(inColumnsFrom: 9, of: row)
         )
     }
 }

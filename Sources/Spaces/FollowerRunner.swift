@@ -1,5 +1,5 @@
 public import EventLoop
-public import Primitives
+import Primitives
 public import Storage
 public import Telemetry
 

@@ -44,7 +44,7 @@ public struct MessageStore: Sendable {
     /// The page in the rows of `page(of:below:count:for:)`.
     public static func page(from rows: [Row], count: Int) throws(StorageError) -> Page {
         var messages: [Message] = []
-        for row in rows.prefix(count) { messages.append(try message(row, from: 0)) }
+        for row in rows.prefix(count) { messages.append(try message(inColumnsFrom: 0, of: row)) }
         return Page(messages: messages, hasMore: rows.count > count)
     }
 
@@ -85,11 +85,11 @@ public struct MessageStore: Sendable {
             )
         )
         guard let row = rows.first else { return nil }
-        return try Self.message(row, from: 0)
+        return try Self.message(inColumnsFrom: 0, of: row)
     }
 
     /// The message in the twelve columns that begin at `start`.
-    static func message(_ row: Row, from start: Int) throws(StorageError) -> Message {
+    public static func message(inColumnsFrom start: Int, of row: Row) throws(StorageError) -> Message {
         guard let clientID = ClientID(bytes: try row.blob(start + 3)) else {
             throw .unexpectedColumn(index: start + 3, expected: "16 bytes")
         }

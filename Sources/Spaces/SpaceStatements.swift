@@ -130,13 +130,16 @@ public enum SpaceStatements: Sendable {
 }
 
 extension SpaceStatements {
-    /// Moves a member's read marker forward; it never goes back, and never past what was said.
+    /// Moves a member's read marker forward, and returns a row where it moved.
+    ///
+    /// It never goes back, and never past what was said.
     public static func markRead(_ space: SpaceID, by person: PersonID, upTo seq: Int64) -> Statement {
         Statement(
             """
             UPDATE memberships SET read_seq = $3
             WHERE space_id = $1 AND person_id = $2 AND read_seq < $3
                 AND $3 <= (SELECT last_seq FROM spaces WHERE id = $1)
+            RETURNING read_seq
             """,
             .id(space), .id(person), .integer(seq)
         )

@@ -1,6 +1,6 @@
 public import Accounts
 public import Primitives
-public import Storage
+import Storage
 
 // Spaces: where people talk. Spaces, who is in them, what was said, and the log of all that.
 //

@@ -1,7 +1,7 @@
 public import Accounts
 public import GuestTokens
 public import JWT
-public import Primitives
+import Primitives
 public import Storage
 
 /// Why the desk didn't do it.

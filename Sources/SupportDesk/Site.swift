@@ -1,7 +1,7 @@
 public import Accounts
 public import Primitives
 public import Spaces
-public import Storage
+import Storage
 
 /// A company's website or app, whose visitors are answered.
 public struct Site: Sendable {

@@ -131,6 +131,7 @@ public struct SupportDesk: Sendable {
     }
 
     /// Does `body` and tells the database's error as one of this room.
+    @discardableResult
     func stored<Value>(_ body: () async throws(StorageError) -> Value) async throws(DeskError) -> Value {
         do {
             return try await body()

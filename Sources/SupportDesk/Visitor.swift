@@ -1,6 +1,6 @@
 public import Accounts
 public import Primitives
-public import Storage
+import Storage
 
 /// How well a visitor is known.
 public enum VisitorIdentity: String, Sendable {

@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 public import JWT
 public import Primitives
 
@@ -34,24 +34,22 @@ public struct VisitorTokens: Sendable {
     /// A token for a visitor.
     func sign(_ visitor: Visitor, at now: Timestamp) -> (token: Secret, expiresAt: Timestamp) {
         let expiresAt = Timestamp(seconds: (now + Self.lifetime).seconds)
-        let token = signer.sign(
-            Claims(
-                issuer: Self.issuer,
-                subject: visitor.id.description,
-                audience: visitor.siteID.description,
-                expiresAt: expiresAt,
-                issuedAt: now,
-                members: [JSONMember("gen", .integer(visitor.tokenGeneration))]
-            )
+        var claims = Claims(
+            issuer: Self.issuer,
+            subject: visitor.id.description,
+            issuedAt: now,
+            expiresAt: expiresAt,
+            members: [JSONMember("gen", .integer(visitor.tokenGeneration))]
         )
-        return (Secret(token), expiresAt)
+        claims.audience = [visitor.siteID.description]
+        return (Secret(signer.sign(claims)), expiresAt)
     }
 
     /// What a token says, or `tokenExpired` or `tokenInvalid`.
     public func verify(_ token: Secret, at now: Timestamp) throws(DeskError) -> Contents {
         let claims: VerifiedClaims
         do {
-            claims = try verifier.verify(token.unredactedText, at: now, expecting: JWTExpectation(issuer: Self.issuer))
+            claims = try verifier.verify(token.unredactedText, at: now, expecting: JWTVerifier.Expectation(issuer: Self.issuer))
         } catch .expired {
             throw .tokenExpired
         } catch {

@@ -1,0 +1,200 @@
+import Accounts
+public import GuestTokens
+import JSON
+import Primitives
+import Spaces
+import Storage
+
+// The changes of which a conversation's life is made, as statements of one batch.
+extension SupportDesk {
+    func create(
+        _ id: ConversationID,
+        _ clientID: ClientID,
+        _ kind: SpaceType,
+        _ department: DepartmentID,
+        _ visitor: Visitor,
+        _ person: PersonID,
+        _ site: Site,
+        at now: Timestamp
+    ) -> [Statement] {
+        [
+            SpaceStatements.create(
+                id,
+                organization: site.organizationID,
+                type: kind,
+                title: "\(visitor.displayName) · \(site.name)",
+                at: now
+            ),
+            Statement(
+                """
+                INSERT INTO conversations (id, site_id, department_id, visitor_id, kind, status, client_id,
+                    waiting_since, opened_at, last_activity_at)
+                VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7, $7, $7)
+                """,
+                .id(id), .id(site.id), .id(department), .id(visitor.id), .text(kind.rawValue), .blob(clientID.bytes),
+                .time(now)
+            ),
+        ]
+            + SpaceStatements.join(person, id, at: now)
+            + opened(id, by: person, at: now)
+    }
+
+    /// Puts a resolved conversation into its department's queue again; the last agent is remembered for assignment.
+    func reopen(
+        _ conversation: Conversation,
+        clientID: ClientID,
+        by person: PersonID,
+        at now: Timestamp
+    ) -> [Statement] {
+        [
+            Statement(
+                """
+                UPDATE conversations SET status = 'waiting', client_id = $2, agent_id = NULL, waiting_since = $3,
+                    opened_at = $3, resolved_at = NULL, rating_score = NULL, rating_comment = NULL,
+                    last_activity_at = $3
+                WHERE id = $1 AND status = 'resolved'
+                """,
+                values: [.id(conversation.id), .blob(clientID.bytes), .time(now)],
+                requiringRows: 1
+            )
+        ] + opened(conversation.id, by: person, at: now)
+    }
+
+    private func opened(_ id: ConversationID, by person: PersonID, at now: Timestamp) -> [Statement] {
+        SpaceStatements.append(.conversation, to: id, actor: person, data: ["change": "opened"], at: now)
+    }
+
+    /// Gives a conversation to an agent: its row, the members of its space, and the event.
+    ///
+    /// A direct space holds one agent at a time, so whoever had it before leaves. The conversation must still be in
+    /// the state in which it was read.
+    func assign(
+        _ conversation: Conversation,
+        to agent: PersonID,
+        change: String,
+        by actor: PersonID?,
+        at now: Timestamp
+    ) async throws(StorageError) -> [Statement] {
+        let members = try await agentMembers(of: conversation.id)
+        var statements = [
+            Statement(
+                """
+                UPDATE conversations SET status = 'assigned', agent_id = $2, last_agent_id = $2, waiting_since = NULL,
+                    resolved_at = NULL, last_activity_at = $3
+                WHERE id = $1 AND status = $4 AND COALESCE(agent_id, 0) = $5
+                """,
+                values: [
+                    .id(conversation.id), .id(agent), .time(now), .text(conversation.status.rawValue),
+                    .integer(conversation.agent?.id.rawValue ?? 0),
+                ],
+                requiringRows: 1
+            ),
+            Statement("UPDATE agents SET last_assigned_at = $2 WHERE person_id = $1", .id(agent), .time(now)),
+        ]
+        if conversation.kind == .direct {
+            for member in members where member != agent {
+                statements += SpaceStatements.leave(member, conversation.id, at: now)
+            }
+        }
+        if !members.contains(agent) { statements += SpaceStatements.join(agent, conversation.id, at: now) }
+        return statements
+            + SpaceStatements.append(
+                .conversation,
+                to: conversation.id,
+                actor: actor,
+                data: ["change": .string(change), "agentId": .string(agent.description)],
+                at: now
+            )
+    }
+
+    /// The agents who are members of a space.
+    func agentMembers(of space: SpaceID) async throws(StorageError) -> [PersonID] {
+        let rows = try await storage.query(
+            Statement(
+                """
+                SELECT m.person_id FROM memberships m JOIN people p ON p.id = m.person_id
+                WHERE m.space_id = $1 AND p.type = 'person'
+                """,
+                .id(space)
+            )
+        )
+        var members: [PersonID] = []
+        for row in rows { members.append(try row.id(0)) }
+        return members
+    }
+
+    /// Stores a message together with what else must happen in the same moment; a repeated `clientId` stores nothing.
+    func store(
+        _ draft: MessageDraft,
+        in conversation: Conversation,
+        by sender: Member,
+        and others: [Statement]
+    ) async throws(DeskError) -> Creation<Message> {
+        let now = clock.now()
+        let id = ids.next(MessageKind.self)
+        let touch = Statement(
+            "UPDATE conversations SET last_activity_at = $2 WHERE id = $1 AND last_activity_at < $2",
+            .id(conversation.id), .time(now)
+        )
+        let post = SpaceStatements.post(draft, id: id, in: conversation.id, by: sender.id, at: now)
+        do throws(StorageError) {
+            let rows = try await commit(post + others + [touch])
+            let seq = try rows[0][0].integer(0)
+            return .created(
+                Message(id: id, spaceID: conversation.id, seq: seq, draft: draft, sender: sender, createdAt: now)
+            )
+        } catch .uniqueViolation(let constraint) where constraint.contains("client_id") {
+            let earlier = try await message(draft.clientID, in: conversation.id, by: sender.id)
+            guard let earlier, earlier.isNote == draft.isNote else { throw .clientIDTaken }
+            return .existing(earlier)
+        } catch {
+            throw .storage(error)
+        }
+    }
+
+    /// The message that a sender's client named so.
+    func message(
+        _ clientID: ClientID,
+        in space: SpaceID,
+        by sender: PersonID
+    ) async throws(DeskError) -> Message? {
+        try await stored { () throws(StorageError) in
+            try await MessageStore(storage: storage).message(named: clientID, in: space, by: sender)
+        }
+    }
+
+    func markRead(_ conversation: Conversation, upTo seq: Int64, by member: Member) async throws(DeskError) {
+        let rows = try await stored { () throws(StorageError) in
+            try await storage.batch([SpaceStatements.markRead(conversation.id, by: member.id, upTo: seq)])
+        }
+        if rows[0].count == 1 { signals.send(.read(conversation.id, member, seq: seq)) }
+    }
+
+    /// The visitor as a person: made by signing a guest JWT and exchanging it, kept with the visitor from then on.
+    func person(for visitor: Visitor, of site: Site) async throws(DeskError) -> PersonID {
+        _ = try await access(for: visitor, of: site)
+        if let known = visitor.personID { return known }
+        let person = try await inAccounts { () throws(AccountsError) in
+            try await accounts.guest(issuer: site.issuer, subject: visitor.subject)
+        }
+        guard let person else { throw .accounts(.unknownIssuer) }
+        try await stored { () throws(StorageError) in
+            try await commit([
+                Statement("UPDATE visitors SET person_id = $2 WHERE id = $1", .id(visitor.id), .id(person.id))
+            ])
+        }
+        return person.id
+    }
+
+    /// The visitor's access token, from the broker.
+    public func access(for visitor: Visitor, of site: Site) async throws(DeskError) -> GuestAccess {
+        do {
+            return try await broker.access(
+                for: Guest(issuer: site.issuer, subject: visitor.subject),
+                displayName: visitor.displayName
+            )
+        } catch {
+            throw .guestToken(error)
+        }
+    }
+}
