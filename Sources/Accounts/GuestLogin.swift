@@ -1,3 +1,4 @@
+import JSON
 import Cryptography
 import JWT
 public import Primitives
@@ -29,7 +30,11 @@ extension Accounts {
         guard let subject = claims.subject, (1...Self.maximumSubjectBytes).contains(subject.utf8.count) else {
             throw .guestToken(.missingClaim("sub"))
         }
-        return try await issue(to: subject, named: displayName(in: claims), by: issuer, at: now)
+        // Our own broker says by this claim when a guest's stay ends; no token may outlive it.
+        let end = claims["session_exp"]?.integer.map(Timestamp.init(seconds:)) ?? now + Self.guestTokenLifetime
+        let expiresAt = min(end, now + Self.guestTokenLifetime)
+        guard expiresAt > now else { throw .guestToken(.expired(at: end)) }
+        return try await issue(to: subject, named: displayName(in: claims), by: issuer, from: now, until: expiresAt)
     }
 
     /// Takes back every access token of a guest, at once; a guest that nobody knows has none.
@@ -125,10 +130,10 @@ extension Accounts {
         to subject: String,
         named name: String,
         by issuer: StoredGuestIssuer,
-        at now: Timestamp
+        from now: Timestamp,
+        until expiresAt: Timestamp
     ) async throws(AccountsError) -> IssuedAccess {
         let accessToken = Secret(random.token())
-        let expiresAt = now + Self.guestTokenLifetime
         let person = try await stored { () throws(StorageError) in
             // Two first log-ins of one subject at once: the second finds that it exists and takes the other way.
             for _ in 0..<2 {

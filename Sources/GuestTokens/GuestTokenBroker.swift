@@ -1,3 +1,4 @@
+import JSON
 import JWT
 public import Primitives
 public import Telemetry
@@ -21,17 +22,26 @@ public actor GuestTokenBroker {
         public init() {}
     }
 
+    /// What a token is made with; a caller who wants another one gets a new exchange.
+    private struct Terms: Equatable {
+        let displayName: String
+        let notAfter: Timestamp?
+    }
+
     private struct Entry {
         let access: GuestAccess
-        let displayName: String
+        let terms: Terms
         let refreshAt: Timestamp
     }
 
     private struct Flight {
         let id: UInt64
-        let displayName: String
+        let terms: Terms
         let task: Task<GuestAccess, any Error>
     }
+
+    /// The claim by which the embedded hub is told when the access token must end at the latest, a `NumericDate`.
+    public static let sessionEnd = "session_exp"
 
     private let upstream: any GuestTokenUpstream
     private let clock: WallClock
@@ -67,19 +77,26 @@ public actor GuestTokenBroker {
     }
 
     /// The guest's access token: the one in memory, or a new one.
-    public func access(for guest: Guest, displayName: String) async throws(GuestTokenError) -> GuestAccess {
-        if let entry = entries[guest], entry.displayName == displayName, clock.now() < entry.refreshAt {
+    ///
+    /// `notAfter` is the end of a guest's stay: the token ends then at the latest.
+    public func access(
+        for guest: Guest,
+        displayName: String,
+        notAfter: Timestamp? = nil
+    ) async throws(GuestTokenError) -> GuestAccess {
+        let terms = Terms(displayName: displayName, notAfter: notAfter)
+        if let entry = entries[guest], entry.terms == terms, clock.now() < entry.refreshAt {
             hits.increment()
             return entry.access
         }
-        if let flight = flights[guest], flight.displayName == displayName { return try await outcome(of: flight) }
+        if let flight = flights[guest], flight.terms == terms { return try await outcome(of: flight) }
         lastFlight += 1
         let id = lastFlight
         let flight = Flight(
             id: id,
-            displayName: displayName,
+            terms: terms,
             // The exchange belongs to all who wait for it, so the end of one caller must not end it.
-            task: Task { try await self.exchange(guest, displayName: displayName, flight: id) }
+            task: Task { try await self.exchange(guest, terms, flight: id) }
         )
         flights[guest] = flight
         return try await outcome(of: flight)
@@ -110,15 +127,15 @@ public actor GuestTokenBroker {
 
     private func exchange(
         _ guest: Guest,
-        displayName: String,
+        _ terms: Terms,
         flight: UInt64
     ) async throws(GuestTokenError) -> GuestAccess {
         // Only the flight that is still the guest's may leave its token: after a revocation it isn't.
         defer { if flights[guest]?.id == flight { flights[guest] = nil } }
         do throws(GuestTokenError) {
-            let access = try await upstream.exchange(try await sign(guest, displayName: displayName))
+            let access = try await upstream.exchange(try await sign(guest, terms))
             exchanges.increment("done")
-            if flights[guest]?.id == flight { remember(access, of: guest, displayName) }
+            if flights[guest]?.id == flight { remember(access, of: guest, terms) }
             return access
         } catch {
             exchanges.increment("failed")
@@ -126,7 +143,7 @@ public actor GuestTokenBroker {
         }
     }
 
-    private func sign(_ guest: Guest, displayName: String) async throws(GuestTokenError) -> String {
+    private func sign(_ guest: Guest, _ terms: Terms) async throws(GuestTokenError) -> String {
         let secret = try await upstream.secret(ofIssuer: guest.issuer)
         do {
             let signer = try JWTSigner(issuerSecretBase64: secret.unredactedText)
@@ -134,8 +151,9 @@ public actor GuestTokenBroker {
                 Claims(
                     issuer: guest.issuer,
                     subject: guest.subject,
-                    name: displayName,
-                    expiresAt: clock.now() + configuration.guestTokenLifetime
+                    name: terms.displayName,
+                    expiresAt: clock.now() + configuration.guestTokenLifetime,
+                    members: terms.notAfter.map { [JSONMember(Self.sessionEnd, .integer($0.seconds))] } ?? []
                 )
             )
         } catch {
@@ -143,11 +161,16 @@ public actor GuestTokenBroker {
         }
     }
 
-    private func remember(_ access: GuestAccess, of guest: Guest, _ displayName: String) {
+    private func remember(_ access: GuestAccess, of guest: Guest, _ terms: Terms) {
         if entries.count >= configuration.capacity { makeRoom() }
         let jitter = random.bytes(2).reduce(0) { $0 << 8 | Int($1) }
         let ahead = configuration.refreshAhead + configuration.refreshAhead * jitter / 65_536
-        entries[guest] = Entry(access: access, displayName: displayName, refreshAt: access.expiresAt - ahead)
+        entries[guest] = Entry(access: access, terms: terms, refreshAt: Self.refreshTime(of: access, now: clock.now(), ahead: ahead))
+    }
+
+    /// A token that lives shorter than it should be refreshed ahead of its end is kept for half of its life.
+    private static func refreshTime(of access: GuestAccess, now: Timestamp, ahead: Duration) -> Timestamp {
+        max(access.expiresAt - ahead, now + (access.expiresAt - now) / 2)
     }
 
     /// Forgets what has ended and then, where that isn't enough, the tenth that ends first.

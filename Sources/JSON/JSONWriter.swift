@@ -189,18 +189,18 @@ extension JSONWriter {
     }
 
     /// Writes a member whose value is an object.
-    public mutating func member<Failure: Error>(
+    public mutating func object<Failure: Error>(
         _ name: String,
-        object body: (inout JSONWriter) throws(Failure) -> Void
+        _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
         self.name(name)
         try object(body)
     }
 
     /// Writes a member whose value is an array.
-    public mutating func member<Failure: Error>(
+    public mutating func array<Failure: Error>(
         _ name: String,
-        array body: (inout JSONWriter) throws(Failure) -> Void
+        _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
         self.name(name)
         try array(body)

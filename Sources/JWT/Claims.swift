@@ -64,7 +64,7 @@ extension Claims {
             if let issuer { writer.member(ClaimName.issuer, issuer) }
             if let subject { writer.member(ClaimName.subject, subject) }
             if audience.count > 1 {
-                writer.member(ClaimName.audience, array: { for name in audience { $0.string(name) } })
+                writer.array(ClaimName.audience) { for name in audience { $0.string(name) } }
             } else if let audience = audience.first {
                 writer.member(ClaimName.audience, audience)
             }

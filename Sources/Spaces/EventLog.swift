@@ -74,6 +74,12 @@ public final class EventLog: Sendable {
         return try rows[0].integer(0)
     }
 
+    /// The `seq` of the newest event of a space; 0 where there is none.
+    public func lastSeq(of space: SpaceID) async throws(StorageError) -> Int64 {
+        let rows = try await storage.query(Statement("SELECT last_seq FROM spaces WHERE id = $1", .id(space)))
+        return try rows.first?.integer(0) ?? 0
+    }
+
     /// The events after a position, oldest first.
     public func events(after position: Int64, limit: Int) async throws(StorageError) -> [LoggedEvent] {
         let rows = try await storage.query(

@@ -7,10 +7,6 @@ public import Storage
 public enum EventType: String, Sendable {
     /// A message was said.
     case message
-    /// A message was changed.
-    case messageUpdated = "message.updated"
-    /// A message was deleted.
-    case messageDeleted = "message.deleted"
     /// Someone joined or left.
     case member
     /// The support side of the space changed: status, agent, rating. Written by the room above.

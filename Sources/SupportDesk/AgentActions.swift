@@ -232,7 +232,10 @@ extension SupportDesk {
                 .conversation,
                 to: conversation.id,
                 actor: actor,
-                data: ["change": "transferred", "departmentId": .string(department.description)],
+                data: [
+                    "change": "transferred", "departmentId": .string(department.description),
+                    "fromDepartmentId": .string(conversation.departmentID.description),
+                ],
                 at: now
             )
     }

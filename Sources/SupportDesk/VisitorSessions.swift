@@ -1,3 +1,4 @@
+import Accounts
 import JSON
 import JWT
 public import Primitives
@@ -51,6 +52,14 @@ public struct VisitorSession: Sendable {
     public let snapshot: ConversationSnapshot?
 }
 
+/// A visitor whose token was good.
+public struct AuthenticatedVisitor: Sendable {
+    /// The visitor.
+    public let visitor: Visitor
+    /// When the token ends.
+    public let expiresAt: Timestamp
+}
+
 /// A conversation with the newest page of its messages and the `seq` up to which both are told: one consistent state.
 public struct ConversationSnapshot: Sendable {
     /// The conversation.
@@ -75,7 +84,7 @@ extension SupportDesk {
         if let identityToken = request.identityToken {
             visitor = try await signedVisitor(identityToken, of: site, request, at: now)
         } else if let token = request.visitorToken {
-            let known = try await self.visitor(token: token)
+            let known = try await authenticate(token).visitor
             guard known.siteID == site.id else { throw .tokenInvalid }
             visitor = try await update(known, from: request, at: now)
         } else {
@@ -91,8 +100,8 @@ extension SupportDesk {
         )
     }
 
-    /// The visitor that a token names; a revoked token is told from an invalid one.
-    public func visitor(token: Secret) async throws(DeskError) -> Visitor {
+    /// The visitor that a token names, and when the token ends; a revoked token is told from an invalid one.
+    public func authenticate(_ token: Secret) async throws(DeskError) -> AuthenticatedVisitor {
         let contents = try visitorTokens.verify(token, at: clock.now())
         let visitor = try await stored { () throws(StorageError) in
             let rows = try await storage.query(
@@ -108,12 +117,35 @@ extension SupportDesk {
         }
         guard let visitor, visitor.siteID == contents.siteID else { throw .tokenInvalid }
         guard visitor.tokenGeneration == contents.generation else { throw .tokenRevoked }
-        return visitor
+        return AuthenticatedVisitor(visitor: visitor, expiresAt: contents.expiresAt)
     }
 
     /// A fresh token for a visitor whose token is still good.
     public func renewToken(of visitor: Visitor) -> (token: Secret, expiresAt: Timestamp) {
         visitorTokens.sign(visitor, at: clock.now())
+    }
+
+    /// Whether a token that ends then should be replaced while its visitor is here: when half of its life is over.
+    public func isDue(_ expiresAt: Timestamp) -> Bool {
+        expiresAt - clock.now() < VisitorTokens.lifetime / 2
+    }
+
+    /// Ends every token of the visitor for whom the site vouches under that subject, and closes the visitor's streams.
+    public func revokeVisitorTokens(ofSubject subject: String, site: Site) async throws(DeskError) {
+        let revoked = try await stored { () throws(StorageError) -> Visitor? in
+            let rows = try await storage.batch([
+                Statement(
+                    """
+                    UPDATE visitors SET token_generation = token_generation + 1 WHERE site_id = $1 AND subject = $2
+                    RETURNING id, site_id, subject, person_id, identity, name, email, token_generation
+                    """,
+                    .id(site.id), .text(subject)
+                )
+            ])
+            return try rows[0].first.map { row throws(StorageError) in try Visitor(row, from: 0) }
+        }
+        guard let revoked, let person = revoked.personID else { return }
+        signals.send(.revoked(Member(id: person, name: revoked.displayName, type: .appuser)))
     }
 
     private func signedVisitor(

@@ -29,6 +29,8 @@ public struct VisitorTokens: Sendable {
         public let siteID: SiteID
         /// The generation.
         public let generation: Int64
+        /// When it ends.
+        public let expiresAt: Timestamp
     }
 
     /// A token for a visitor.
@@ -59,6 +61,11 @@ public struct VisitorTokens: Sendable {
             let siteID = claims.audience.first.flatMap({ SiteID($0) }),
             let generation = claims.members.first(where: { $0.name == "gen" })?.value.integer
         else { throw .tokenInvalid }
-        return Contents(visitorID: visitorID, siteID: siteID, generation: generation)
+        return Contents(
+            visitorID: visitorID,
+            siteID: siteID,
+            generation: generation,
+            expiresAt: claims.expiresAt
+        )
     }
 }

@@ -1,1 +1,99 @@
-// placeholder
+import EventLoop
+public import GuestTokens
+import HTTP
+public import Primitives
+public import SupportDesk
+public import Telemetry
+public import Accounts
+import Spaces
+
+// SupportDoors: the routes and wire shapes of our own API, a folder a door: Visitor, Server, Agent, Operations; and the
+// live streams that follow the log.
+//
+// A handler reads top to bottom: authenticate, parse into types that can't be wrong, ask the desk, write the shape. No
+// rule of the domain stands here. A refusal is a `Problem`, thrown where it is found and written in one place. Every
+// route comes with its description, and `/openapi.json` is made from them.
+//
+// Start reading here, then `Visitor/VisitorDoor.swift`.
+
+/// What the doors work with.
+public struct DoorContext: Sendable {
+    let desk: SupportDesk
+    let accounts: Accounts
+    let broker: GuestTokenBroker
+    let live: LiveStreams
+    let clock: WallClock
+    let logger: Logger
+    let metrics: Metrics
+    let publicOrigin: @Sendable () -> String?
+
+    /// A context; `publicOrigin` is Frontdesk's own origin, which every site allows.
+    public init(
+        desk: SupportDesk,
+        accounts: Accounts,
+        broker: GuestTokenBroker,
+        live: LiveStreams,
+        clock: WallClock,
+        logger: Logger,
+        metrics: Metrics,
+        publicOrigin: @escaping @Sendable () -> String?
+    ) {
+        self.desk = desk
+        self.accounts = accounts
+        self.broker = broker
+        self.live = live
+        self.clock = clock
+        self.logger = logger
+        self.metrics = metrics
+        self.publicOrigin = publicOrigin
+    }
+
+    /// An endpoint whose handler throws its refusals.
+    func endpoint(
+        _ method: Method,
+        _ template: String,
+        _ operation: Endpoint.Operation,
+        _ handler: @escaping @Sendable (Request) async throws(Problem) -> Response
+    ) -> Endpoint {
+        let logger = logger
+        let route = Route(method, template) { request in
+            do throws(Problem) {
+                return try await handler(request)
+            } catch {
+                if error.status.code >= 500 {
+                    logger.error(
+                        "a request failed",
+                        [
+                            "request.id": .string(request.id), "http.route": .string(template),
+                            "error.code": .string(error.code),
+                        ]
+                    )
+                }
+                return error.response(to: request)
+            }
+        }
+        return Endpoint(route: route, operation: operation)
+    }
+
+    /// Asks the desk and turns its error into the answer of this door; what isn't the client's fault is logged.
+    func asking<Value>(_ body: () async throws(DeskError) -> Value) async throws(Problem) -> Value {
+        do {
+            return try await body()
+        } catch {
+            let problem = Problem(error)
+            if problem.status.code >= 500 { logger.error("the desk could not answer", ["error": .cause(error)]) }
+            throw problem
+        }
+    }
+}
+
+/// Our own doors.
+public enum SupportDoors: Sendable {
+    /// Every endpoint of the visitor, server, agent and operations doors.
+    public static func endpoints(_ context: DoorContext, readiness: @escaping OperationsDoor.Readiness) -> [Endpoint] {
+        VisitorDoor(context: context).endpoints
+            + ServerDoor(context: context).endpoints
+            + AgentDoor(context: context).endpoints
+            + OperationsDoor(context: context, readiness: readiness).endpoints
+    }
+}

@@ -1,0 +1,276 @@
+import Accounts
+public import EventLoop
+import HTTP
+import JSON
+import Primitives
+public import Spaces
+import Storage
+public import SupportDesk
+import Synchronization
+public import Telemetry
+
+/// Follows the log for all open streams: reads each event once, encodes it once, and tells it on every loop.
+///
+/// The log is read in the order of positions, so each stream gets the events of a space in the order of `seq`. A stream
+/// is registered before it reads what it missed, so an event that comes meanwhile is either in what it reads or held
+/// for it, and the place that was told last keeps it from being told twice.
+public final class LiveStreams: Sendable {
+    /// A stream that is further behind loads the state anew instead.
+    static let replayLimit: Int64 = 5000
+    private static let pageSize = 256
+    private static let heartbeatSeconds = 15
+
+    private let desk: SupportDesk
+    private let log: EventLog
+    private let loops: [LoopStreams]
+    private let encoder: LiveEncoder
+    private let logger: Logger
+    private let openStreams: Gauge
+    private let told: Counter
+    private let interest = Mutex(Interest())
+
+    /// Whether anybody follows, so that events nobody follows aren't encoded.
+    private struct Interest {
+        var spaces: [SpaceID: Int] = [:]
+        var agentStreams = 0
+    }
+
+    /// Streams on `loops`, which must not be empty; the log is followed on the first.
+    public init(
+        desk: SupportDesk,
+        log: EventLog,
+        signals: Signals,
+        loops: [EventLoop],
+        logger: Logger,
+        metrics: Metrics
+    ) {
+        self.desk = desk
+        self.log = log
+        self.loops = loops.map(LoopStreams.init(loop:))
+        self.encoder = LiveEncoder(desk: desk, loop: loops[0])
+        self.logger = logger
+        self.openStreams = metrics.gauge(
+            "frontdesk_open_streams",
+            help: "Streams of Server-Sent Events that are open.",
+            labels: ["door"]
+        )
+        self.told = metrics.counter("frontdesk_live_events_total", help: "Events that were encoded for streams.")
+        let first = loops[0]
+        signals.receive { [weak self] signal in
+            guard let streams = self else { return }
+            first.run { await streams.tell(signal) }
+        }
+    }
+
+    /// Follows the log until the task is cancelled.
+    public func run() async {
+        var cursor: Int64?
+        while !Task.isCancelled {
+            let generation = log.generation
+            do throws(StorageError) {
+                let start: Int64 = if let cursor { cursor } else { try await log.lastPosition() }
+                let events = try await log.events(after: start, limit: Self.pageSize)
+                cursor = events.last?.position ?? start
+                if !events.isEmpty { await tell(events) }
+                if events.count < Self.pageSize { await log.changed(since: generation) }
+            } catch {
+                logger.error("the log can't be read for the streams", ["error": .cause(error)])
+                await loops[0].loop.sleep(for: .milliseconds(500))
+            }
+        }
+    }
+
+    /// Keeps quiet connections alive and present agents present; and wakes the log, in case another process wrote.
+    public func beat() async {
+        while !Task.isCancelled {
+            await loops[0].loop.sleep(for: .seconds(1))
+            log.wake()
+            for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.beat(rounds: Self.heartbeatSeconds) } } }
+        }
+    }
+
+    /// Renews the leases of the agents who have a stream.
+    public func renewLeases() async {
+        while !Task.isCancelled {
+            await loops[0].loop.sleep(for: .seconds(Self.heartbeatSeconds))
+            var present: Set<PersonID> = []
+            for loop in loops { present.formUnion(await loop.presentAgents) }
+            for agent in present { await keepPresent(agent) }
+        }
+    }
+
+    /// A stream of one conversation for its visitor.
+    func response(
+        following conversation: Conversation,
+        for visitor: Visitor,
+        tokenExpiresAt: Timestamp,
+        after seq: Int64?
+    ) -> Response {
+        let follower = LiveStream.Follower.visitor(conversation.id, conversation.visitorPersonID)
+        let renewal = desk.isDue(tokenExpiresAt) ? tokenFrame(of: visitor) : nil
+        return response(follower, after: seq, first: renewal)
+    }
+
+    /// A stream of all that an agent may see.
+    func response(following agent: Agent, after position: Int64?) -> Response {
+        let departments = Set(agent.sites.flatMap { $0.departments.map(\.id) })
+        return response(.agent(agent.member.id, departments), after: position, first: nil)
+    }
+
+    private func response(_ follower: LiveStream.Follower, after place: Int64?, first: StreamFrame?) -> Response {
+        let headers: HeaderFields = [
+            "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no",
+        ]
+        return Response(.ok, headers: headers, body: .stream { [self] stream in
+            open(follower, on: stream, after: place, first: first)
+        })
+    }
+
+    private func open(
+        _ follower: LiveStream.Follower,
+        on stream: any ResponseStream,
+        after place: Int64?,
+        first: StreamFrame?
+    ) {
+        guard let table = loops.first(where: { $0.loop === stream.loop }) else { return stream.end() }
+        // A comment at once, so that proxies and clients see the stream begin.
+        stream.write(ServerSentEvent.heartbeat)
+        if let first { stream.write(first) }
+        count(follower, by: 1)
+        let box = table.assumeIsolated { table in
+            let live = LiveStream(follower, stream: stream, after: place ?? 0)
+            table.add(live)
+            return LoopConfined(live)
+        }
+        stream.onClose { [self] in
+            count(follower, by: -1)
+            table.assumeIsolated { $0.remove(box.value) }
+            if case .agent(let person, _) = follower { table.loop.run { await self.left(person) } }
+        }
+        table.loop.run { [self] in
+            if case .agent(let person, _) = follower { await keepPresent(person) }
+            await catchUp(box, on: table, after: place)
+        }
+    }
+
+    /// Tells what the log has after a place, and lets the stream go live.
+    private func catchUp(_ box: LoopConfined<LiveStream>, on table: LoopStreams, after place: Int64?) async {
+        do {
+            guard let place else { return await table.goLive(box) }
+            let newest = try await newestPlace(of: box.value.follower)
+            guard place <= newest, newest - place <= Self.replayLimit else { return await table.endWithGap(box) }
+            var cursor = place
+            while true {
+                let events: [LoggedEvent]
+                switch box.value.follower {
+                case .visitor(let space, _):
+                    events = try await log.events(in: space, after: cursor, limit: Self.pageSize)
+                    cursor = events.last?.seq ?? cursor
+                case .agent:
+                    events = try await log.events(after: cursor, limit: Self.pageSize)
+                    cursor = events.last?.position ?? cursor
+                }
+                let encoded = try await encoder.encode(events)
+                await table.replay(encoded, on: box)
+                if events.count < Self.pageSize { break }
+            }
+            await table.goLive(box)
+        } catch {
+            logger.error("a stream can't be caught up", ["error": .cause(error)])
+            await table.end(box)
+        }
+    }
+
+    private func newestPlace(of follower: LiveStream.Follower) async throws(StorageError) -> Int64 {
+        switch follower {
+        case .visitor(let space, _): try await log.lastSeq(of: space)
+        case .agent: try await log.lastPosition()
+        }
+    }
+
+    private func tell(_ events: [LoggedEvent]) async {
+        do {
+            deliver(try await encoder.encode(events.filter { isFollowed($0.spaceID) }))
+        } catch {
+            // A stream must not go on as if nothing were missing: all are closed, and resume from their places.
+            logger.error("events can't be encoded; the streams start anew", ["error": .cause(error)])
+            for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.closeAll() } } }
+        }
+    }
+
+    private func tell(_ signal: Signal) async {
+        switch signal {
+        case .presence(let member, let isAvailable):
+            var writer = JSONWriter()
+            writer.object { writer in
+                writer.name("agent")
+                writer.shape(member)
+                writer.member("presence", isAvailable ? "available" : "away")
+            }
+            let frame = LiveEncoder.frame("presence", writer.bytes, id: nil)
+            for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.tell(frame, toAgent: member.id) } } }
+        case .revoked(let member):
+            for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.close(member.id) } } }
+        case .typing(let space, _), .read(let space, _, _), .refreshed(let space):
+            guard isFollowed(space) else { return }
+            do {
+                if let event = try await encoder.encode(signal) { deliver([event]) }
+            } catch {
+                logger.warning("a signal was dropped", ["error": .cause(error)])
+            }
+        }
+    }
+
+    private func deliver(_ events: [LiveEvent]) {
+        guard !events.isEmpty else { return }
+        told.increment(by: events.count)
+        for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.deliver(events) } } }
+    }
+
+    private func isFollowed(_ space: SpaceID) -> Bool {
+        interest.withLock { $0.agentStreams > 0 || $0.spaces[space] != nil }
+    }
+
+    private func count(_ follower: LiveStream.Follower, by change: Int) {
+        interest.withLock { interest in
+            switch follower {
+            case .visitor(let space, _):
+                let count = (interest.spaces[space] ?? 0) + change
+                interest.spaces[space] = count > 0 ? count : nil
+            case .agent: interest.agentStreams += change
+            }
+        }
+        switch follower {
+        case .visitor: openStreams.add(change, "visitor")
+        case .agent: openStreams.add(change, "agent")
+        }
+    }
+
+    private func keepPresent(_ agent: PersonID) async {
+        do {
+            try await desk.keepPresent(agent)
+        } catch {
+            logger.warning("an agent's presence can't be renewed", ["error": .cause(error)])
+        }
+    }
+
+    /// When the last stream of an agent has ended, the lease ends soon.
+    private func left(_ agent: PersonID) async {
+        for loop in loops where await loop.presentAgents.contains(agent) { return }
+        do {
+            try await desk.endPresence(agent)
+        } catch {
+            logger.warning("an agent's presence can't be ended", ["error": .cause(error)])
+        }
+    }
+
+    private func tokenFrame(of visitor: Visitor) -> StreamFrame {
+        let (token, expiresAt) = desk.renewToken(of: visitor)
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("visitorToken", token.unredactedText)
+            writer.member("expiresAt", expiresAt.description)
+        }
+        return LiveEncoder.frame("token", writer.bytes, id: nil)
+    }
+}
