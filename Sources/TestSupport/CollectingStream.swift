@@ -15,7 +15,7 @@ public final class CollectingStream: ResponseStream {
     /// The loop on which the owner of the stream lives.
     public let loop: EventLoop
     private let state = Mutex(State())
-    // Touched on the loop alone, as the protocol says; `checkIsolated` holds it.
+    // Touched on the loop alone, as the protocol says; `preconditionCurrent` holds it.
     nonisolated(unsafe) private var closeHandlers: [() -> Void] = []
 
     /// An open stream.
@@ -40,7 +40,7 @@ public final class CollectingStream: ResponseStream {
     /// Gathers a frame; `false` once the stream has ended or stalled.
     @discardableResult
     public func write(_ frame: StreamFrame) -> Bool {
-        loop.checkIsolated()
+        loop.preconditionCurrent()
         let isTaken = state.withLock { state in
             guard state.isOpen, state.accepts else { return false }
             state.payloads.append(Array(frame.chunk[frame.payload]))
@@ -57,7 +57,7 @@ public final class CollectingStream: ResponseStream {
 
     /// Ends the stream as if the client had gone; on the loop.
     public func leave() {
-        loop.checkIsolated()
+        loop.preconditionCurrent()
         let wasOpen = state.withLock { state in
             defer { state.isOpen = false }
             return state.isOpen
@@ -68,7 +68,7 @@ public final class CollectingStream: ResponseStream {
 
     /// Calls `body` once when the stream has ended; at once if it has already.
     public func onClose(_ body: @escaping () -> Void) {
-        loop.checkIsolated()
+        loop.preconditionCurrent()
         if isOpen { closeHandlers.append(body) } else { body() }
     }
 

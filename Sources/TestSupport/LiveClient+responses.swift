@@ -8,7 +8,14 @@ public struct LiveEvent: Sendable, Equatable {
     /// The `event:` field.
     public var event: String?
     /// The `data:` lines, joined.
-    public var data = ""
+    public var data: String
+
+    /// An event to compare with.
+    public init(id: String? = nil, event: String? = nil, data: String = "") {
+        self.id = id
+        self.event = event
+        self.data = data
+    }
 }
 
 extension LiveClient {

@@ -172,11 +172,14 @@ struct HTTPServerTests {
 
     @Test func `the observer hears of every request`() async throws {
         let observer = RecordingObserver()
-        try await withServer(observer: observer, respond: { request in
-            var response = await echo(request)
-            response.route = "/things/{id}"
-            return response
-        }) { server, port in
+        try await withServer(
+            observer: observer,
+            respond: { request in
+                var response = await echo(request)
+                response.route = "/things/{id}"
+                return response
+            }
+        ) { server, port in
             let client = try LiveClient(port: port)
             try client.get("/things/1")
             let response = try client.readResponse()

@@ -83,7 +83,8 @@ func eventually(
 
 /// What most tests answer with: the request told back.
 func echo(_ request: Request) async -> Response {
-    let text = "\(request.method.rawValue) \(request.path)?\(request.query) \(String(decoding: request.body, as: UTF8.self))"
+    let content = String(decoding: request.body, as: UTF8.self)
+    let text = "\(request.method.rawValue) \(request.path)?\(request.query) \(content)"
     return Response(.ok, headers: ["Content-Type": "text/plain"], body: .bytes(Array(text.utf8)))
 }
 

@@ -1,3 +1,4 @@
+import EventLoop
 import HTTP
 
 extension Connection {
@@ -17,7 +18,7 @@ extension Connection {
 
     @discardableResult
     func write(_ frame: StreamFrame) -> Bool {
-        loop.checkIsolated()
+        loop.preconditionCurrent()
         guard phase == .streaming else { return false }
         guard output.byteCount <= worker.streamOutputLimit else {
             cutOff()
@@ -28,7 +29,7 @@ extension Connection {
     }
 
     func end() {
-        loop.checkIsolated()
+        loop.preconditionCurrent()
         guard phase == .streaming else { return }
         if exchange?.isHTTP10 == false {
             var lastChunk: [UInt8] = []
@@ -41,7 +42,7 @@ extension Connection {
     }
 
     func onClose(_ body: @escaping () -> Void) {
-        loop.checkIsolated()
+        loop.preconditionCurrent()
         if phase == .streaming || phase == .flushing { closeHandlers.append(body) } else { body() }
     }
 
