@@ -12,7 +12,7 @@ public final class LoopTimer: @unchecked Sendable {
     private var event: OpaquePointer?
 
     fileprivate init(_ loop: EventLoop, _ delay: Duration, isRepeating: Bool, _ body: @escaping () -> Void) {
-        loop.checkIsolated()
+        loop.preconditionCurrent()
         self.loop = loop
         self.isRepeating = isRepeating
         self.body = body
@@ -37,7 +37,7 @@ public final class LoopTimer: @unchecked Sendable {
     ///
     /// A second call does nothing.
     public func cancel() {
-        loop.checkIsolated()
+        loop.preconditionCurrent()
         guard let event else { return }
         event_free(event)
         self.event = nil

@@ -122,6 +122,14 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
         pthread_getspecific(currentLoopKey) == Unmanaged.passUnretained(self).toOpaque()
     }
 
+    /// Traps unless called on this loop's thread.
+    ///
+    /// Not the executor's `checkIsolated()`: in a file that doesn't import this room, a call of that finds the standard
+    /// library's default, which knows nothing of threads and always traps.
+    public func preconditionCurrent() {
+        precondition(isCurrent, "not on the loop \(name)")
+    }
+
     /// Starts the thread; a second call is a fault of ours and traps, as is a system that refuses a thread.
     public func start() {
         // Given back when the thread ends: until then the loop holds itself.
@@ -273,7 +281,7 @@ public final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable 
 
     /// Traps unless called on the loop; serves `assumeIsolated` in C callbacks.
     public func checkIsolated() {
-        precondition(isCurrent, "not on the loop \(name)")
+        preconditionCurrent()
     }
 
     /// Whether code outside any task may count as isolated to an actor on this loop.
