@@ -11,13 +11,18 @@ final class Connection: @unchecked Sendable {
         case readWrite, readOnly
     }
 
+    struct Counts {
+        /// Callers' statements that ran.
+        var statements = 0
+        /// Transactions that were committed.
+        var commits = 0
+    }
+
     let path: String
-    /// Statements that ran, and transactions that were committed.
-    private(set) var statementCount = 0
-    private(set) var commitCount = 0
     private let handle: OpaquePointer
     private let access: Access
     private var statements = StatementCache(capacity: 256)
+    private var counts = Counts()
     private var isClosed = false
 
     /// Opens the file, which must exist.
@@ -57,6 +62,12 @@ final class Connection: @unchecked Sendable {
     /// Whether the file can't be written, although it was opened for it: SQLite falls back without a word.
     var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") != 0 }
 
+    /// What was done since the last time this was asked.
+    func takeCounts() -> Counts {
+        defer { counts = Counts() }
+        return counts
+    }
+
     /// Lends `sqlite3 *` to a call that this type has no word for.
     func withHandle<Result>(_ body: (OpaquePointer) throws(StorageError) -> Result) throws(StorageError) -> Result {
         try body(handle)
@@ -84,6 +95,9 @@ extension Connection {
     /// Runs one statement, the one at `index` of its batch.
     func run(_ statement: Statement, index: Int) throws(StorageError) -> [Row] {
         let prepared = try prepare(statement.sql)
+        // What neither reads nor changes rows is COMMIT, ATTACH and their like, which would break the transaction's frame.
+        guard prepared.returnsRows || !prepared.isReadOnly else { throw .misuse("a statement reads or changes rows") }
+        counts.statements += 1
         let changesBefore = sqlite3_total_changes64(handle)
         let rows = try run(prepared, statement.values)
         guard let required = statement.requiredRows else { return rows }
@@ -147,7 +161,6 @@ extension Connection {
     }
 
     private func run(_ prepared: PreparedStatement, _ values: [SQLValue]) throws(StorageError) -> [Row] {
-        statementCount += 1
         do throws(PreparedStatement.ExecutionFailure) {
             return try prepared.run(values)
         } catch {
@@ -190,7 +203,7 @@ extension Connection {
         do throws(StorageError) {
             let result = try body()
             try execute("COMMIT")
-            commitCount += 1
+            counts.commits += 1
             return result
         } catch {
             if isInTransaction {

@@ -21,9 +21,14 @@ struct Migrator {
 
     /// Refuses a file that another program made, or a newer one of ours; touches nothing.
     func verifyOwnership() throws(StorageError) {
-        let found = try connection.integer("PRAGMA application_id")
-        let objects = try connection.integer("SELECT count(*) FROM sqlite_schema")
-        let version = try connection.integer("PRAGMA user_version")
+        // At one moment: another process may be making the file ours right now.
+        let (found, objects, version) = try connection.transaction(.deferred) { () throws(StorageError) in
+            (
+                try connection.integer("PRAGMA application_id"),
+                try connection.integer("SELECT count(*) FROM sqlite_schema"),
+                try connection.integer("PRAGMA user_version")
+            )
+        }
         guard found == Self.applicationID || (found == 0 && objects == 0 && version == 0) else {
             throw .unavailable(
                 "\(connection.path) is the database of another program (application_id \(found)): choose another path"

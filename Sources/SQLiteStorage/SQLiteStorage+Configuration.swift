@@ -46,6 +46,8 @@ extension SQLiteStorage {
         public internal(set) var statements = 0
         /// Batches that wait for the next transaction.
         public internal(set) var queueDepth = 0
+        /// Batches in the transaction that is being run or synced now.
+        public internal(set) var batchesInFlight = 0
         /// How long the last group of batches took, from its first statement until it was durable.
         public internal(set) var lastCommitDuration: Duration = .zero
     }

@@ -50,15 +50,17 @@ struct WriteQueue: ~Copyable {
         let group = Array(waiting.prefix(limit))
         waiting.removeFirst(group.count)
         statistics.queueDepth = waiting.count
+        statistics.batchesInFlight = group.count
         return .commit(group)
     }
 
     /// Takes note of a group that is done.
-    mutating func finished(_ outcomes: [GroupCommit.Outcome], on connection: Connection, after duration: Duration) {
+    mutating func finished(_ outcomes: [GroupCommit.Outcome], _ counts: Connection.Counts, after duration: Duration) {
+        statistics.batchesInFlight = 0
         statistics.batches += outcomes.count
         statistics.failedBatches += outcomes.count { if case .failure = $0 { true } else { false } }
-        statistics.commits = connection.commitCount
-        statistics.statements = connection.statementCount
+        statistics.commits += counts.commits
+        statistics.statements += counts.statements
         statistics.lastCommitDuration = duration
     }
 

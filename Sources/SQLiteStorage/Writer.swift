@@ -14,6 +14,8 @@ final class Writer: Sendable {
     init(_ connection: Connection, maximumBatchesPerCommit limit: Int) throws(StorageError) {
         self.connection = connection
         self.limit = limit
+        // The statistics are about batches, not about opening the file.
+        _ = connection.takeCounts()
         try startThread { self.run() }
     }
 
@@ -70,7 +72,8 @@ final class Writer: Sendable {
         let start = ContinuousClock.now
         let outcomes = GroupCommit(connection: connection).outcomes(of: entries.map(\.statements))
         let duration = start.duration(to: .now)
-        queue.withLock { $0.finished(outcomes, on: connection, after: duration) }
+        let counts = connection.takeCounts()
+        queue.withLock { $0.finished(outcomes, counts, after: duration) }
         for (entry, outcome) in zip(entries, outcomes) {
             entry.continuation.resume(returning: outcome)
         }
