@@ -23,11 +23,9 @@ struct MasterKeyFileTests {
     }
 
     @Test func `two folders have two keys`() throws {
-        try withTemporaryFolder { one in
-            try withTemporaryFolder { other in
-                #expect(try load(one).secret != load(other).secret)
-            }
-        }
+        let first = try withTemporaryFolder { try load($0) }
+        let second = try withTemporaryFolder { try load($0) }
+        #expect(first.secret != second.secret)
     }
 
     @Test func `the configured key wins and leaves no file`() throws {

@@ -7,7 +7,7 @@ import Testing
 func withTemporaryFolder<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
     var template = Array("/tmp/frontdesk-tests-XXXXXX".utf8CString)
     let path = try template.withUnsafeMutableBufferPointer { buffer in
-        String(cString: try #require(mkdtemp(buffer.baseAddress)))
+        String(cString: try #require(buffer.baseAddress.flatMap { mkdtemp($0) }))
     }
     defer {
         if let folder = opendir(path) {

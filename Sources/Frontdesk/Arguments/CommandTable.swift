@@ -2,6 +2,8 @@
 enum CommandTable {
     static let all: [any Command.Type] = [
         PrintConfigCommand.self,
+        TokenMintCommand.self,
+        TokenInspectCommand.self,
         VersionCommand.self,
         HelpCommand.self,
     ]
