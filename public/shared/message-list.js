@@ -84,6 +84,9 @@ export class MessageList {
     const oldest = Math.min(...page.map((message) => message.seq));
     this.hasOlder = hasOlder;
     this.#floor = hasOlder && page.length > 0 ? oldest : 0;
+    for (const item of this.#stored.values()) {
+      if (Number(item.seq) < this.#floor) this.#stored.delete(String(item.id));
+    }
     this.#ordered = null;
   }
 

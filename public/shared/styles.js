@@ -37,6 +37,7 @@ export const basics = `
 *, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 button, textarea, input, select { font: inherit; color: inherit; }
+p, h2, h3, legend, button { unicode-bidi: plaintext; }
 button { cursor: pointer; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .icon { inline-size: 20px; block-size: 20px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.5;
@@ -80,6 +81,7 @@ export const transcript = `
 .log .day { align-self: center; padding: 8px 0; color: var(--text-2); font-size: 12px; }
 .log .notice { align-self: center; padding: 8px 0; color: var(--text-2); font-size: 12px; text-align: center; unicode-bidi: plaintext; }
 .log .name { align-self: flex-start; margin: 12px 4px 2px; color: var(--text-2); font-size: 12px; }
+.log .name time { unicode-bidi: isolate; }
 .log .day + .name { margin-block-start: 0; }
 .message { max-inline-size: 80%; padding: 8px 12px; border-radius: 16px; align-self: flex-start; background: var(--surface-2);
   overflow-wrap: anywhere; }
@@ -96,9 +98,8 @@ export const transcript = `
 .message.note { align-self: stretch; max-inline-size: none; border: 1px dashed var(--line-strong); border-radius: 8px; background: none;
   color: var(--text-2); font-size: 13px; }
 .message.gone { background: none; border: 1px solid var(--line); color: var(--text-2); font-style: italic; }
-.message.sending { opacity: 0.7; }
 .message.failed { background: none; border: 1px solid var(--bad); color: var(--text); }
-.log .state { align-self: flex-end; margin: 2px 4px 4px; color: var(--text-2); font-size: 12px; }
+.log .state { unicode-bidi: plaintext; align-self: flex-end; margin: 2px 4px 4px; color: var(--text-2); font-size: 12px; }
 .log .state[data-failed] { color: var(--bad); }
 .typing { align-self: flex-start; display: flex; gap: 4px; padding: 14px; margin-block-start: 8px; border-radius: 16px;
   background: var(--surface-2); }

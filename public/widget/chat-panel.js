@@ -158,7 +158,7 @@ export class ChatPanel {
     const isFailed = connection.phase === "failed";
     const isEmpty = model.messages.items.length === 0;
     const isLoading = connection.site === null && isEmpty && !isFailed;
-    this.#header.update(connection.site, model.current);
+    this.#header.update(connection.site, model.current, isFailed);
     setShown(this.#skeleton, isLoading);
     setShown(this.#transcript.node, !isLoading && !isFailed);
     setShown(this.#problem, isFailed);

@@ -25,18 +25,19 @@ export class IntroCard {
     const key = JSON.stringify(site.departments);
     if (key === this.#drawn) return;
     this.#drawn = key;
-    const labels = site.departments.map((department) => this.#label(department, department.id === chosen));
+    const labels = site.departments.map((department) => this.#label(department, department.id === chosen, site.online));
     this.#departments.replaceChildren(element("legend", {}, texts.chooseDepartment), ...labels);
   }
 
   /**
    * @param {import("../shared/types.js").Department} department
    * @param {boolean} isChosen
+   * @param {boolean} isSiteOnline a department says how it stands only where the site stands otherwise
    */
-  #label({ id, name, online }, isChosen) {
+  #label({ id, name, online }, isChosen, isSiteOnline) {
     const choose = () => this.#onDepartment(id);
     const input = element("input", { type: "radio", name: "department", value: id, checked: isChosen, onchange: choose });
-    const state = online === undefined ? null : element("small", {}, online ? texts.online : texts.away);
+    const state = online === undefined || online === isSiteOnline ? null : element("small", {}, online ? texts.online : texts.away);
     return element("label", {}, input, element("bdi", {}, name), state);
   }
 }

@@ -21,12 +21,13 @@ export class PanelHeader {
   /**
    * @param {import("../shared/types.js").Site | null} site
    * @param {import("../shared/types.js").ConversationState | null} conversation
+   * @param {boolean} isFailed
    */
-  update(site, conversation) {
+  update(site, conversation, isFailed) {
     const agent = conversation?.agent ?? null;
     const department = conversation?.department?.name ?? null;
     const name = agent?.name ?? site?.name ?? texts.panelUnnamed;
-    const words = subtitle(site, conversation);
+    const words = isFailed ? texts.unavailable : subtitle(site, conversation);
     setText(this.#title, agent && department ? `${name}, ${department}` : name);
     setText(this.#subtitle, words);
     this.#subtitle.title = words;
@@ -41,6 +42,7 @@ export class PanelHeader {
 export function subtitle(site, conversation) {
   if (!site) return texts.loading;
   if (conversation?.status === "resolved") return texts.resolved;
+  if (conversation?.status === "assigned") return texts.assigned;
   if (conversation?.status === "waiting" && site.online) {
     const { queuePosition } = conversation;
     if (queuePosition === null) return texts.waiting;

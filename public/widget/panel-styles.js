@@ -45,6 +45,7 @@ const panel = `
 .closing .question { font-weight: 600; }
 .closing form { display: flex; flex-direction: column; gap: 12px; }
 .closing .row { display: flex; gap: 8px; justify-content: space-between; align-items: center; }
+.scores legend { padding: 0; margin-block-end: 10px; }
 .scores { margin: 0; padding: 0; border: 0; display: grid; grid-template-columns: repeat(5, 1fr); gap: 8px; min-inline-size: 0; }
 .scores label { position: relative; display: grid; place-items: center; min-block-size: 44px; border: 1px solid var(--line-strong);
   border-radius: 12px; font-weight: 600; cursor: pointer; }

@@ -14,10 +14,12 @@ export const texts = {
 
   online: "Here now",
   away: "Away, answers later",
+  assigned: "Looks after your conversation",
   waiting: "Waiting for an agent",
   next: "You are next in line",
   position: (/** @type {number} */ position) => `Number ${position} in line`,
   resolved: "Conversation closed",
+  unavailable: "Not available",
   bot: "Assistant",
 
   log: "Messages",

@@ -1,6 +1,7 @@
 // @ts-check
 import { Backoff } from "../shared/backoff.js";
 import { Pause } from "../shared/clock.js";
+import { ConnectionLoss } from "../shared/connection-loss.js";
 import { EventStream } from "../shared/event-stream.js";
 import { Problem } from "../shared/problem.js";
 import { onWake } from "../shared/wake.js";
@@ -17,9 +18,6 @@ import { onWake } from "../shared/wake.js";
  * @property {() => void} onChange a field changed
  */
 
-/** A loss shorter than this is not worth a word. */
-const LOST_MILLISECONDS = 2_000;
-
 /**
  * Keeps a visitor connected: starts the session, reads the stream after its snapshot, and takes the snapshot again after
  * a gap or a refused token. What can succeed later is tried until it does.
@@ -31,12 +29,9 @@ export class VisitorConnection {
   problem = null;
   /** @type {import("../shared/types.js").Site | null} */
   site = null;
-  /** Whether the stream has been down for longer than a moment. */
-  isLost = false;
 
   #session;
   #events;
-  #clock;
   #pause;
   #stream;
   #backoff = new Backoff();
@@ -44,8 +39,7 @@ export class VisitorConnection {
   #conversation = "";
   #isEstablishing = false;
   #isRefused = false;
-  /** @type {(() => void) | null} */
-  #cancelLost = null;
+  #loss;
   /** @type {(() => void)[]} sends that wait for the session */
   #waiting = [];
 
@@ -58,8 +52,8 @@ export class VisitorConnection {
   constructor(api, session, events, clock) {
     this.#session = session;
     this.#events = events;
-    this.#clock = clock;
     this.#pause = new Pause(clock);
+    this.#loss = new ConnectionLoss(clock, events.onChange);
     this.#stream = new EventStream({
       clock,
       open: (options) => api.events(this.#conversation, options),
@@ -68,6 +62,11 @@ export class VisitorConnection {
       onRefused: (problem) => this.#onRefused(problem),
     });
     onWake(() => this.#pause.end(), this.#controller.signal);
+  }
+
+  /** Whether the stream has been down for longer than a moment. */
+  get isLost() {
+    return this.#loss.isLost;
   }
 
   /** Starts, tries again at once, or starts over after a failure. */
@@ -85,7 +84,7 @@ export class VisitorConnection {
     this.#controller.abort();
     this.#pause.end();
     this.#stream.stop();
-    this.#cancelLost?.();
+    this.#loss.stop();
   }
 
   /** Waits until there is a session; throws if there will be none. */
@@ -169,22 +168,10 @@ export class VisitorConnection {
 
   /** @param {import("../shared/event-stream.js").StreamState} state */
   #onStreamState(state) {
-    if (state === "live") {
-      this.#isRefused = false;
-      this.#cancelLost?.();
-      this.#cancelLost = null;
-      this.#setLost(false);
-      this.#events.onLive();
-    } else if (state === "waiting") {
-      this.#cancelLost ??= this.#clock.after(LOST_MILLISECONDS, () => this.#setLost(true));
-    }
-  }
-
-  /** @param {boolean} isLost */
-  #setLost(isLost) {
-    if (this.isLost === isLost) return;
-    this.isLost = isLost;
-    this.#events.onChange();
+    this.#loss.follow(state);
+    if (state !== "live") return;
+    this.#isRefused = false;
+    this.#events.onLive();
   }
 
   /**
