@@ -1,0 +1,96 @@
+// @ts-check
+import { MessageList } from "./message-list.js";
+
+/**
+ * @typedef {import("./types.js").ConversationState} ConversationState
+ * @typedef {import("./types.js").Member} Member
+ * @typedef {import("./message-rows.js").Notice} Notice
+ * @typedef {import("./typing.js").TypingMembers} TypingMembers
+ */
+
+/**
+ * What is known of one conversation: a snapshot, brought up to date by the events after it. At every moment it equals
+ * the snapshot that the server would give then.
+ */
+export class ConversationModel {
+  messages = new MessageList();
+  /** @type {ConversationState | null} */
+  current = null;
+  /** @type {Notice[]} who joined and left while we watched, by `seq` */
+  notices = [];
+  typing;
+  #describe;
+  #isSelf;
+
+  /**
+   * @param {object} options
+   * @param {TypingMembers} options.typing
+   * @param {(member: Member, action: "joined" | "left") => string} options.describe
+   * @param {(member: Member) => boolean} options.isSelf whose typing is not shown
+   */
+  constructor({ typing, describe, isSelf }) {
+    this.typing = typing;
+    this.#describe = describe;
+    this.#isSelf = isSelf;
+  }
+
+  /**
+   * Takes a fresh snapshot in place of everything but the pending messages.
+   * @param {{ conversation: ConversationState | null, messages: import("./types.js").Message[] }} snapshot
+   * @param {boolean} [hasOlder] a snapshot does not say; the first page of history will
+   */
+  load({ conversation, messages }, hasOlder = messages.length > 0) {
+    if (conversation?.id !== this.current?.id) this.notices = [];
+    this.current = conversation;
+    this.messages.reset(messages, hasOlder);
+  }
+
+  /**
+   * Applies one event; kinds that are not known yet are passed over.
+   * @param {{ type: string, data: any }} event
+   */
+  receive({ type, data }) {
+    if (type.startsWith("message")) this.#receiveMessage(data);
+    else if (type === "conversation") this.current = data.conversation;
+    else if (type === "member") this.#receiveMember(data);
+    else if (type === "read") this.markRead(data.member.role === "visitor" ? "visitor" : "agent", data.seq);
+    else if (type === "typing" && !this.#isSelf(data.member)) this.typing.add(data.member);
+  }
+
+  /**
+   * @param {"visitor" | "agent"} side
+   * @param {number} seq
+   */
+  markRead(side, seq) {
+    if (!this.current) return;
+    const { readSeq } = this.current;
+    this.current = { ...this.current, readSeq: { ...readSeq, [side]: Math.max(readSeq[side], seq) } };
+  }
+
+  /**
+   * The messages that a side has not read.
+   * @param {"visitor" | "agent"} side
+   */
+  unread(side) {
+    const from = this.current?.readSeq[side] ?? 0;
+    return this.messages.items.filter(
+      ({ seq, sender, note, deleted }) =>
+        seq !== null && seq > from && !note && !deleted && (sender?.role === "visitor") === (side === "agent"),
+    );
+  }
+
+  /** @param {import("./types.js").Message} message */
+  #receiveMessage(message) {
+    this.typing.remove(message.sender.id);
+    this.messages.upsert(message);
+  }
+
+  /** @param {{ seq: number, action: "joined" | "left", member: Member }} data */
+  #receiveMember({ seq, action, member }) {
+    const key = `member ${seq} ${member.id} ${action}`;
+    if (action === "left") this.typing.remove(member.id);
+    if (member.role === "visitor" || this.notices.some((notice) => notice.key === key)) return;
+    this.notices.push({ seq, key, text: this.#describe(member, action) });
+    this.notices.sort((a, b) => a.seq - b.seq);
+  }
+}

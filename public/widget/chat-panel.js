@@ -1,0 +1,225 @@
+// @ts-check
+import { Composer } from "../shared/composer.js";
+import { coalesced, element, setShown, setText } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
+import { arrangeRows } from "../shared/message-rows.js";
+import { Transcript } from "../shared/transcript.js";
+import { TypingDots } from "../shared/typing-dots.js";
+import { VisitorAPI } from "./api.js";
+import { Conversation } from "./conversation.js";
+import { IntroCard } from "./intro-card.js";
+import { PanelHeader } from "./panel-header.js";
+import { panelSheet } from "./panel-styles.js";
+import { RatingCard } from "./rating-card.js";
+import { problemText, texts } from "./texts.js";
+import { TokenStore } from "./token-store.js";
+import { visibleHeightSheet } from "./visible-height.js";
+import { VisitorSession } from "./visitor-session.js";
+
+/** @typedef {import("../shared/message-list.js").Item} Item */
+
+/**
+ * The open chat: draws a `Conversation`, at most once per frame, and passes on what the visitor does. Loaded when the
+ * chat is opened for the first time.
+ */
+export class ChatPanel {
+  #conversation;
+  #onUnread;
+  #render;
+  #controller = new AbortController();
+  #header;
+  #intro;
+  #transcript;
+  #dots = new TypingDots(texts.typing);
+  #bar = element("div", { class: "bar", role: "status", hidden: true });
+  #barText = element("span");
+  #barButton = element("button", { class: "link", type: "button" }, texts.retryNow);
+  #skeleton = element("div", { class: "skeleton", "aria-hidden": "true" }, element("i"), element("i"), element("i"));
+  #problem = element("div", { class: "problem", role: "alert", hidden: true });
+  #problemText = element("p");
+  #rating;
+  #composer;
+  /** @type {string | null} the resolved conversation that the visitor goes on with */
+  #writingAgainIn = null;
+
+  /**
+   * @param {object} options
+   * @param {string} options.site
+   * @param {string} options.base
+   * @param {string} [options.department]
+   * @param {string} [options.identityToken]
+   * @param {() => void} options.onClose
+   * @param {(count: number) => void} options.onUnread
+   */
+  constructor({ site, base, department, identityToken, onClose, onUnread }) {
+    this.#onUnread = onUnread;
+    this.#render = coalesced(() => this.#draw());
+    this.#conversation = this.#makeConversation(base, site, identityToken);
+    this.#conversation.department = department;
+    this.#header = new PanelHeader(onClose);
+    this.#intro = new IntroCard((id) => {
+      this.#conversation.department = id;
+    });
+    this.#transcript = this.#makeTranscript();
+    this.#rating = new RatingCard({
+      onRate: (score, comment) => this.#conversation.rate(score, comment),
+      onWriteAgain: () => this.#writeAgain(),
+    });
+    this.#composer = new Composer({
+      texts: { label: texts.composer, send: texts.send, tooLong: texts.tooLong },
+      onSend: (text) => this.#send(text),
+      onTyping: () => this.#conversation.noteTyping(),
+    });
+    this.sheets = [panelSheet(), visibleHeightSheet(this.#controller.signal)];
+    this.node = this.#assemble();
+    const { signal } = this.#controller;
+    for (const name of ["online", "offline"]) window.addEventListener(name, this.#render, { signal });
+    document.addEventListener("visibilitychange", this.#render, { signal });
+  }
+
+  show() {
+    setShown(this.node, true);
+    this.#conversation.start();
+    this.#draw();
+    this.#transcript.scrollToEnd();
+    if (matchMedia("(pointer: coarse)").matches) this.node.focus();
+    else this.#focusInside();
+  }
+
+  hide() {
+    setShown(this.node, false);
+    this.#render();
+  }
+
+  /** Ends the conversation's connection for good. */
+  stop() {
+    this.#controller.abort();
+    this.#conversation.stop();
+  }
+
+  /**
+   * @param {string} base
+   * @param {string} site
+   * @param {string} [identityToken]
+   */
+  #makeConversation(base, site, identityToken) {
+    const api = new VisitorAPI(base);
+    const session = new VisitorSession(api, new TokenStore(base, site), () => ({
+      site,
+      identityToken,
+      profile: { locale: navigator.language, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+      page: { url: location.href, title: document.title, referrer: document.referrer },
+    }));
+    const describe = (/** @type {{ name: string }} */ { name }, /** @type {"joined" | "left"} */ action) => texts[action](name);
+    return new Conversation({ api, session, describe, onChange: this.#render });
+  }
+
+  #makeTranscript() {
+    return new Transcript({
+      texts: { ...texts, label: texts.log },
+      authorOf: (item) => (isOwn(item) ? texts.you : item.sender?.name ?? ""),
+      stateOf: (item) => this.#stateOf(item),
+      onRetry: (item) => this.#conversation.resend(item),
+      onStart: () => this.#conversation.loadOlder(),
+    });
+  }
+
+  #assemble() {
+    this.#transcript.log.prepend(this.#intro.node);
+    this.#barButton.addEventListener("click", () => this.#conversation.start());
+    this.#bar.append(this.#barText, this.#barButton);
+    const again = element("button", { class: "button", type: "button", onclick: () => this.#conversation.start() }, texts.tryAgain);
+    this.#problem.append(icon("alert"), this.#problemText, again);
+    const attributes = { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: true };
+    const parts = [this.#skeleton, this.#problem, this.#transcript.node, this.#bar, this.#rating.node, this.#composer.node];
+    return element("section", attributes, this.#header.node, ...parts);
+  }
+
+  #focusInside() {
+    if (this.#composer.node.hidden) this.node.focus();
+    else this.#composer.focus();
+  }
+
+  /** @param {string} text */
+  #send(text) {
+    this.#conversation.send(text);
+    this.#draw();
+    this.#transcript.scrollToEnd();
+  }
+
+  #writeAgain() {
+    this.#writingAgainIn = this.#conversation.model.current?.resolvedAt ?? "";
+    this.#draw();
+    this.#composer.focus();
+  }
+
+  #draw() {
+    const { model, connection } = this.#conversation;
+    const isFailed = connection.phase === "failed";
+    const isEmpty = model.messages.items.length === 0;
+    const isLoading = connection.site === null && isEmpty && !isFailed;
+    this.#header.update(connection.site, model.current, isFailed);
+    setShown(this.#skeleton, isLoading);
+    setShown(this.#transcript.node, !isLoading && !isFailed);
+    setShown(this.#problem, isFailed);
+    setText(this.#problemText, isFailed && connection.problem ? problemText(connection.problem) : "");
+    setShown(this.#intro.node, isEmpty && connection.site !== null);
+    if (connection.site) this.#intro.update(connection.site, this.#conversation.department);
+    this.#drawMessages();
+    this.#drawBar();
+    this.#drawFoot(isFailed);
+    this.#attend();
+  }
+
+  #drawMessages() {
+    const { messages, notices, typing } = this.#conversation.model;
+    const rows = arrangeRows(messages.items, {
+      isOwn,
+      notices,
+      authorOf: (item) => (isOwn(item) ? "" : item.sender?.id ?? ""),
+      nameOf: (item) => (isOwn(item) ? null : item.sender?.name ?? null),
+    });
+    this.#transcript.update(rows, this.#dots.update(typing.list));
+  }
+
+  #drawBar() {
+    const { model, connection } = this.#conversation;
+    const isTrying = connection.phase === "starting" && connection.problem !== null;
+    let words = "";
+    if (!navigator.onLine) words = texts.offline;
+    else if (isTrying && connection.problem) words = problemText(connection.problem);
+    else if (connection.isLost) words = texts.reconnecting;
+    else if (connection.site?.online === false && model.current?.status === "waiting") words = texts.awayNotice;
+    setText(this.#barText, words);
+    setShown(this.#bar, words !== "" && connection.phase !== "failed");
+    setShown(this.#barButton, isTrying && navigator.onLine);
+  }
+
+  /** @param {boolean} isFailed */
+  #drawFoot(isFailed) {
+    const { current } = this.#conversation.model;
+    const isClosed = current?.status === "resolved" && this.#writingAgainIn !== (current.resolvedAt ?? "");
+    if (current) this.#rating.update(current);
+    setShown(this.#rating.node, isClosed && !isFailed);
+    setShown(this.#composer.node, !isClosed && !isFailed);
+  }
+
+  /** What is on the screen is read; what is not is counted. */
+  #attend() {
+    const isSeen = !this.node.hidden && !document.hidden;
+    if (isSeen) this.#conversation.markRead();
+    this.#onUnread(this.node.hidden ? this.#conversation.model.unread("visitor").length : 0);
+  }
+
+  /** @param {Item} item */
+  #stateOf({ state, seq }) {
+    if (state === "sending") return texts.sending;
+    const readSeq = this.#conversation.model.current?.readSeq.agent ?? 0;
+    return Number(seq) <= readSeq ? texts.read : texts.sent;
+  }
+}
+
+/** @param {Item} item */
+function isOwn({ sender }) {
+  return sender === null || sender.role === "visitor";
+}
