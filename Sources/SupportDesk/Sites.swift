@@ -122,6 +122,18 @@ extension SupportDesk {
         return sites
     }
 
+    /// Whether any site lists the origin.
+    ///
+    /// The list is JSON text, and what an origin may consist of leaves no wild card for `LIKE`.
+    public func isListed(_ origin: Origin) async throws(DeskError) -> Bool {
+        try await stored { () throws(StorageError) in
+            let rows = try await storage.query(
+                Statement("SELECT 1 FROM sites WHERE origins LIKE $1 LIMIT 1", .text("%\"\(origin.value)\"%"))
+            )
+            return !rows.isEmpty
+        }
+    }
+
     /// The key by which a site vouches for its visitors.
     func identitySecret(of site: SiteID) async throws(DeskError) -> Secret {
         let sealed = try await stored { () throws(StorageError) in

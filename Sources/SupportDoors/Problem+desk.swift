@@ -1,5 +1,6 @@
 import Accounts
 import GuestTokens
+import JWT
 import HTTP
 import Primitives
 import Storage
@@ -19,8 +20,10 @@ extension Problem {
         case .tokenRevoked: self = .unauthorized("token_revoked", detail)
         case .apiKeyInvalid: self = .unauthorized("api_key_invalid", detail)
         case .identityTokenRefused(let error):
-            let isExpired = if case .expired = error { true } else { false }
-            self = .unauthorized(isExpired ? "identity_token_expired" : "identity_token_invalid", detail)
+            switch error {
+            case .expired: self = .unauthorized("identity_token_expired", detail)
+            default: self = .unauthorized("identity_token_invalid", detail)
+            }
         case .conversationNotFound: self.init(.notFound, "conversation_not_found", detail)
         case .messageNotFound: self.init(.notFound, "message_not_found", detail)
         case .departmentNotFound:

@@ -97,3 +97,18 @@ public enum SupportDoors: Sendable {
             + OperationsDoor(context: context, readiness: readiness).endpoints
     }
 }
+
+extension SupportDoors {
+    /// The answer where no route has the path or the method.
+    public static func fallback(_ refusal: RoutingRefusal, _ request: Request) -> Response {
+        switch refusal {
+        case .notFound:
+            return Problem(.notFound, "route_not_found", "there is nothing under this path").response(to: request)
+        case .methodNotAllowed(let methods):
+            let names = methods.map(\.rawValue).joined(separator: ", ")
+            var problem = Problem(.methodNotAllowed, "method_not_allowed", "this path takes \(names)")
+            problem.headers.set("Allow", names)
+            return problem.response(to: request)
+        }
+    }
+}

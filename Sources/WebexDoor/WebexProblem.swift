@@ -28,9 +28,8 @@ struct WebexProblem: Error {
         case .guestToken(let cause): self.init(.unauthorized, "The guest token was refused: \(cause)")
         case .tokenInvalid, .tokenExpired, .tokenRevoked: self = .unauthorized
         case .emailTaken: self.init(.conflict, "A person with this email already exists.")
-        case .storage(.full), .storage(.unavailable):
-            self.init(.serviceUnavailable, "The service is not available now. Try again later.")
-        case .storage, .masterKeyMismatch: self.init(.internalServerError, "The request could not be completed.")
+        case .storage: self.init(.serviceUnavailable, "The service is not available now. Try again later.")
+        case .masterKeyMismatch: self.init(.internalServerError, "The request could not be completed.")
         }
     }
 

@@ -1,0 +1,56 @@
+import HTTP
+import Storage
+import SupportDesk
+import SupportDoors
+import WebexDoor
+
+/// Leads a request to its door: our own API, `/v1`, or the static files.
+struct FrontResponder: Responder {
+    private static let apiPrefixes = ["/api/", "/oauth/", "/health/", "/metrics", "/openapi.json"]
+
+    private let api: Router
+    private let webex: Router
+    private let cors: VisitorCORS
+    private let files: StaticFiles
+
+    init(_ house: House, live: LiveStreams, files: StaticFiles, origin: OwnOrigin) {
+        let context = DoorContext(
+            desk: house.desk,
+            accounts: house.accounts,
+            broker: house.broker,
+            live: live,
+            clock: house.clock,
+            logger: house.logger,
+            metrics: house.metrics,
+            publicOrigin: { origin.text }
+        )
+        let endpoints = SupportDoors.endpoints(context) { await Self.unreadiness(of: house) }
+        let described = endpoints + [OpenAPIDocument.endpoint(describing: endpoints)]
+        api = Router(routes: described.map(\.route), fallback: SupportDoors.fallback)
+        webex = Router(
+            routes: WebexDoor(accounts: house.accounts, clock: house.clock).routes,
+            fallback: WebexDoor.fallback
+        )
+        cors = VisitorCORS(desk: house.desk)
+        self.files = files
+    }
+
+    func respond(to request: Request) async -> Response {
+        if Self.apiPrefixes.contains(where: request.path.hasPrefix) {
+            return await cors.respond(to: request) { await api.respond(to: $0) }
+        }
+        if request.path.hasPrefix("/v1/") { return await webex.respond(to: request) }
+        if let response = files.respond(to: request) { return response }
+        if request.path == "/" { return Response(Status(302), headers: ["Location": "/demo/"]) }
+        return await api.respond(to: request)
+    }
+
+    private static func unreadiness(of house: House) async -> String? {
+        do {
+            _ = try await house.log.lastPosition()
+            return nil
+        } catch {
+            return "the database does not answer"
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Accounts
+import Cryptography
+import GuestTokens
+import Primitives
+import SQLiteStorage
+import Spaces
+import Storage
+import SupportDesk
+import Telemetry
+
+/// The domain's rooms, wired over one database: what the service and the commands beside it have in common.
+struct House: Sendable {
+    let storage: SQLiteStorage
+    let accounts: Accounts
+    let broker: GuestTokenBroker
+    let desk: SupportDesk
+    let log: EventLog
+    let signals: Signals
+    let clock: WallClock
+    let logger: Logger
+    let metrics: Metrics
+
+    /// What a test may give in the place of the system's.
+    struct Surroundings: Sendable {
+        var clock = WallClock.system
+        var random = RandomSource.system
+        var passwordCost = PasswordHash.Cost.standard
+        var logSink = LogSink.standardError
+    }
+
+    /// Opens the database in the data folder, which is made where it is missing, and wires the rooms.
+    static func open(
+        _ configuration: Configuration,
+        surroundings: Surroundings = Surroundings()
+    ) throws(CommandError) -> House {
+        do {
+            try DataFolder.make(configuration.dataFolder)
+            let masterKey = try MasterKeyFile.load(configuration, random: surroundings.random)
+            let storage = try SQLiteStorage.open(
+                path: configuration.database.path(dataFolder: configuration.dataFolder).text,
+                migrations: Schema.migrations
+            )
+            return try House(storage: storage, masterKey: masterKey, configuration, surroundings)
+        } catch {
+            throw CommandError("\(error)")
+        }
+    }
+
+    private init(
+        storage: SQLiteStorage,
+        masterKey: MasterKey,
+        _ configuration: Configuration,
+        _ surroundings: Surroundings
+    ) throws {
+        let clock = surroundings.clock
+        let random = surroundings.random
+        let ids = IdentifierGenerator(clock: clock, random: random)
+        let sealingKey = try SealingKey(masterKey.secret)
+        metrics = Metrics()
+        logger = Logger(level: configuration.logLevel, sink: surroundings.logSink, clock: clock)
+        accounts = Accounts(storage: storage, clock: clock, ids: ids, random: random, sealingKey: sealingKey)
+        broker = GuestTokenBroker(
+            upstream: EmbeddedUpstream(accounts: accounts),
+            clock: clock,
+            random: random,
+            metrics: metrics
+        )
+        log = EventLog(storage: storage)
+        signals = Signals()
+        desk = try SupportDesk(
+            SupportDesk.Dependencies(
+                storage: storage,
+                accounts: accounts,
+                broker: broker,
+                log: log,
+                signals: signals,
+                clock: clock,
+                ids: ids,
+                random: random,
+                sealingKey: sealingKey,
+                passwordCost: surroundings.passwordCost,
+                logger: logger
+            )
+        )
+        self.storage = storage
+        self.clock = clock
+    }
+
+    /// Closes the database; what waits in its queue is committed first.
+    func close() async {
+        await storage.close()
+    }
+}

@@ -1,0 +1,137 @@
+import EventLoop
+import Glibc
+import HTTP
+import HTTPServer
+import Primitives
+import Spaces
+import Storage
+import SupportDesk
+import SupportDoors
+import Synchronization
+import Telemetry
+import WebexDoor
+
+/// The running service: the house, its doors on the loops, and the followers of its log.
+struct Service: Sendable {
+    /// How long open requests may take to end when the service drains.
+    private static let drainDeadline: Duration = .seconds(10)
+
+    let house: House
+    private let loops: EventLoopGroup
+    private let server: HTTPServer
+    private let live: LiveStreams
+    private let origin: OwnOrigin
+    private let isSecure: Bool
+
+    /// Opens the house and makes its doors; nothing listens yet.
+    init(_ configuration: Configuration, surroundings: House.Surroundings = House.Surroundings()) throws(CommandError) {
+        let house = try House.open(configuration, surroundings: surroundings)
+        do {
+            let loops = try EventLoopGroup(count: max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))))
+            let live = LiveStreams(
+                desk: house.desk,
+                log: house.log,
+                signals: house.signals,
+                loops: loops.loops,
+                logger: house.logger,
+                metrics: house.metrics
+            )
+            let origin = OwnOrigin(configuration.publicURL?.origin)
+            server = HTTPServer(
+                configuration: try Self.serverConfiguration(configuration),
+                loops: loops,
+                responder: FrontResponder(
+                    house,
+                    live: live,
+                    files: try StaticFiles(folder: configuration.publicFolder.text, headers: SecurityHeaders.pages),
+                    origin: origin
+                ),
+                observer: RequestObserver(logger: house.logger, metrics: house.metrics)
+            )
+            self.house = house
+            self.loops = loops
+            self.live = live
+            self.origin = origin
+            self.isSecure = configuration.tls != nil
+        } catch {
+            throw CommandError("\(error)")
+        }
+    }
+
+    /// Listens and follows the log; returns the address under which it can be reached.
+    func start() throws(CommandError) -> String {
+        let address: BoundAddress
+        do {
+            address = try server.start()
+        } catch {
+            throw CommandError("\(error)")
+        }
+        let authority = ListenAddress(host: address.host, port: address.port).description
+        let url = "\(isSecure ? "https" : "http")://\(authority)"
+        origin.setIfUnknown(url)
+        ServiceMetrics.register(server: server, storage: house.storage, in: house.metrics)
+        follow()
+        return url
+    }
+
+    /// Reads the certificate again; the old one goes on where the files can't be used.
+    func reload() {
+        do {
+            try server.reloadCertificate()
+            house.logger.info("the certificate was read again")
+        } catch {
+            house.logger.error("the certificate can't be read again; the old one goes on", ["error": .cause(error)])
+        }
+    }
+
+    /// Answers what is under way, ends the streams, and closes the database when all of it is stored.
+    func drain() async {
+        house.logger.info("draining")
+        await server.drain(deadline: Self.drainDeadline)
+        await house.close()
+        house.logger.info("drained")
+    }
+
+    /// Everything that goes on beside the requests, on the first loop: it lives as long as the process.
+    private func follow() {
+        let loop = loops.loops[0]
+        let assignment = FollowerRunner(
+            Assignment(desk: house.desk),
+            log: house.log,
+            storage: house.storage,
+            loop: loop,
+            logger: house.logger
+        )
+        loop.run { [live] in await live.run() }
+        loop.run { [live] in await live.beat() }
+        loop.run { [live] in await live.renewLeases() }
+        loop.run { await assignment.run() }
+        loop.run { [house] in await Chores(house: house, loop: loop).run() }
+    }
+
+    private static func serverConfiguration(
+        _ configuration: Configuration
+    ) throws(CommandError) -> HTTPServer.Configuration {
+        var server = HTTPServer.Configuration(host: configuration.listen.host, port: configuration.listen.port)
+        server.tls = configuration.tls.map { files in
+            HTTPServer.Configuration.TLS(certificatePath: files.certificate.text, privateKeyPath: files.key.text)
+        }
+        server.trustedProxies = configuration.trustedProxies.blocks
+        return server
+    }
+}
+
+/// Frontdesk's own origin: the configured one, or else the address that it listens on, which is known late.
+final class OwnOrigin: Sendable {
+    private let value: Mutex<String?>
+
+    init(_ configured: String?) {
+        value = Mutex(configured)
+    }
+
+    var text: String? { value.withLock { $0 } }
+
+    func setIfUnknown(_ origin: String) {
+        value.withLock { $0 = $0 ?? origin }
+    }
+}
