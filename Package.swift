@@ -87,6 +87,7 @@ let package = Package(
         tests("Cryptography", ["Primitives"]),
         tests("JWT", ["Primitives", "JSON", "Cryptography"]),
         tests("HTTP", ["Primitives", "JSON", "EventLoop"]),
+        tests("HTTPClient", ["Primitives", "HTTP"]),
         tests("HTTPServer", ["Primitives", "Telemetry", "EventLoop", "HTTP", "TestSupport"]),
         tests("SQLiteStorage", ["Primitives", "Storage", "TestSupport"]),
         tests("GuestTokens", ["Primitives", "JSON", "JWT", "Telemetry", "TestSupport"]),
