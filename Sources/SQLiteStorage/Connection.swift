@@ -79,8 +79,6 @@ final class Connection: @unchecked Sendable {
     }
 }
 
-// MARK: - Statements
-
 extension Connection {
     /// Runs the statements in order, each of which must touch the rows it requires.
     func run(_ statements: [Statement]) throws(StorageError) -> [[Row]] {
@@ -179,8 +177,6 @@ extension Connection {
         return ResultCode(code: code, message: String(cString: sqlite3_errstr(code)), path: path).error
     }
 }
-
-// MARK: - Transactions
 
 extension Connection {
     enum TransactionKind {

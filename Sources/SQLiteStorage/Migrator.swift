@@ -8,19 +8,17 @@ struct Migrator {
     /// "FRDK": tells our files from those of other programs.
     static let applicationID = 0x4652_444B
 
-    let connection: Connection
     let migrations: [Migration]
 
-    init(_ connection: Connection, _ migrations: [Migration]) throws(StorageError) {
+    init(_ migrations: [Migration]) throws(StorageError) {
         guard migrations.map(\.version) == Array(migrations.indices.map { $0 + 1 }) else {
             throw .misuse("migrations are numbered 1, 2, 3 … without gaps")
         }
-        self.connection = connection
         self.migrations = migrations
     }
 
     /// Refuses a file that another program made, or a newer one of ours; touches nothing.
-    func verifyOwnership() throws(StorageError) {
+    func verifyOwnership(of connection: Connection) throws(StorageError) {
         // At one moment: another process may be making the file ours right now.
         let (found, objects, version) = try connection.transaction(.deferred) { () throws(StorageError) in
             (
@@ -40,7 +38,7 @@ struct Migrator {
     }
 
     /// Marks a new file as ours and runs the steps that it lacks.
-    func run() throws(StorageError) {
+    func run(on connection: Connection) throws(StorageError) {
         try connection.execute("PRAGMA foreign_keys = OFF")
         if try connection.integer("PRAGMA application_id") != Self.applicationID {
             try connection.transaction(.immediate) { () throws(StorageError) in
@@ -48,12 +46,12 @@ struct Migrator {
             }
         }
         for migration in migrations where try connection.integer("PRAGMA user_version") < migration.version {
-            try run(migration)
+            try run(migration, on: connection)
         }
         try connection.execute("PRAGMA foreign_keys = ON")
     }
 
-    private func run(_ migration: Migration) throws(StorageError) {
+    private func run(_ migration: Migration, on connection: Connection) throws(StorageError) {
         do throws(StorageError) {
             try connection.transaction(.immediate) { () throws(StorageError) in
                 // Read again under the write lock: another process may have been faster.

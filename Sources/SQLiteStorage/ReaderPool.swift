@@ -39,6 +39,11 @@ final class ReaderPool: Sendable {
         }
     }
 
+    /// Throws once `close` began.
+    func requireOpen() throws(StorageError) {
+        guard !state.withLock({ $0.isClosed }) else { throw .shuttingDown }
+    }
+
     private func borrow() async throws(StorageError) -> Connection {
         let grant = await withCheckedContinuation { continuation in
             guard let grant = state.withLock({ $0.request(continuation) }) else { return }
@@ -102,7 +107,7 @@ extension ReaderPool {
         /// Connections that are open or being opened.
         private var taken = 0
         private var waiting: [Waiter] = []
-        private var isClosed = false
+        private(set) var isClosed = false
         private var closers: [Closer] = []
 
         init(maximum: Int) {

@@ -20,7 +20,7 @@ struct ResultCode {
         case SQLITE_READONLY:
             .unavailable("\(path) can't be written: check the owner and mode of the file and of its folder")
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH:
-            .unavailable("\(path) can't be opened: check the owner and mode of the file and of its folder")
+            .unavailable("\(path) can't be opened (\(message)): check the owner and mode of the file and of its folder")
         case SQLITE_CORRUPT: .corrupt("\(path): \(message)")
         case SQLITE_NOTADB: .corrupt("\(path) is not a SQLite database")
         default: .failed(code: Int(code), message: message)

@@ -9,6 +9,7 @@ extension SQLiteStorage {
     /// restore it, stop the server and put it in the database's place, without a `-wal` or `-shm` file beside it. Throws
     /// `StorageError.unavailable` where there is a file at `path` already, unless `replacing` is `true`.
     public func backup(to path: String, replacing: Bool = false) async throws(StorageError) {
+        try readers.requireOpen()
         let (file, configuration) = (file, configuration)
         let target = try DatabaseFile(path)
         try await onOwnThread { () throws(StorageError) in

@@ -1,3 +1,4 @@
+import Glibc
 public import Storage
 
 extension SQLiteStorage {
@@ -14,19 +15,19 @@ extension SQLiteStorage {
         migrations: [Migration],
         configuration: Configuration = Configuration()
     ) throws(StorageError) -> SQLiteStorage {
+        let migrator = try Migrator(migrations)
         let file = try DatabaseFile(path)
         _ = try file.create()
         let connection = try Connection(file, .readWrite, busyTimeout: configuration.busyTimeout)
         guard !connection.isReadOnly else {
             throw .unavailable("\(file.path) can't be written: check the owner and mode of the file and of its folder")
         }
-        let migrator = try Migrator(connection, migrations)
-        try migrator.verifyOwnership()
+        try migrator.verifyOwnership(of: connection)
         try prepareForWriting(connection, configuration)
         if configuration.verifiesFileOnOpening {
             try connection.verify("PRAGMA quick_check(1)")
         }
-        try migrator.run()
+        try migrator.run(on: connection)
         return SQLiteStorage(
             file: file,
             configuration: configuration,
@@ -41,6 +42,7 @@ extension SQLiteStorage {
     ///
     /// Takes time in proportion to the file's size, on a thread of its own and without holding up writers.
     public func verifyIntegrity() async throws(StorageError) {
+        try readers.requireOpen()
         let (file, configuration) = (file, configuration)
         try await onOwnThread { () throws(StorageError) in
             let connection = try Self.openReader(file, configuration)
@@ -68,6 +70,24 @@ extension SQLiteStorage {
         return connection
     }
 
+    /// Gives the file its write-ahead log, where it hasn't one yet.
+    ///
+    /// When two processes do so at once, SQLite refuses one of them without waiting, lest they wait for each other.
+    private static func switchToLog(
+        _ connection: Connection,
+        _ configuration: Configuration
+    ) throws(StorageError) -> [[String]] {
+        let deadline = ContinuousClock.now + configuration.busyTimeout
+        while true {
+            do throws(StorageError) {
+                return try connection.executeUncached("PRAGMA journal_mode = WAL")
+            } catch {
+                guard case .unavailable = error, ContinuousClock.now < deadline else { throw error }
+                usleep(10_000)
+            }
+        }
+    }
+
     /// Sets what a writing connection needs.
     ///
     /// Memory mapping stays off: a failing disk would then kill the process by a signal instead of failing one read.
@@ -76,7 +96,7 @@ extension SQLiteStorage {
         _ configuration: Configuration
     ) throws(StorageError) {
         try connection.executeUncached("PRAGMA page_size = \(pageBytes)")
-        guard try connection.executeUncached("PRAGMA journal_mode = WAL") == [["wal"]] else {
+        guard try switchToLog(connection, configuration) == [["wal"]] else {
             throw .unavailable("\(connection.path) can't have a write-ahead log: put it on a local disk")
         }
         // The log is folded into the file every 16 MiB, and cut to 64 MiB after a long reader let it grow.

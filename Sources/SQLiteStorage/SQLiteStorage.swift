@@ -26,7 +26,7 @@ public final class SQLiteStorage: Storage, Sendable {
     let file: DatabaseFile
     let configuration: Configuration
     private let writer: Writer
-    private let readers: ReaderPool
+    let readers: ReaderPool
 
     init(file: DatabaseFile, configuration: Configuration, writer: Writer, readers: ReaderPool) {
         self.file = file

@@ -30,6 +30,22 @@ struct SQLiteStorageTests {
             #expect(batch?.description == words)
             let query = await #expect(throws: StorageError.self) { try await storage.query(.countNotes) }
             #expect(query?.description == words)
+            let check = await #expect(throws: StorageError.self) { try await storage.verifyIntegrity() }
+            #expect(check?.description == words)
+        }
+    }
+
+    @Test("A database that is let go without closing closes itself", .timeLimit(.minutes(1)))
+    func forgottenStorageCloses() async throws {
+        try await withTemporaryFolder { folder in
+            do {
+                let storage = try SQLiteStorage.open(path: "\(folder)/notes.db", migrations: notes)
+                _ = try await storage.batch([.addNote(1)])
+            }
+            // The last connection to close folds the log into the file and removes it.
+            while try entries(of: folder) != ["notes.db"] {
+                await Task.yield()
+            }
         }
     }
 
