@@ -42,7 +42,7 @@ let package = Package(
         room("Cryptography", ["Primitives", "COpenSSL"]),
         room("JWT", ["Primitives", "JSON", "Cryptography"]),
         room("HTTP", ["Primitives", "JSON", "EventLoop"]),
-        room("HTTPServer", ["Primitives", "Telemetry", "EventLoop", "HTTP"]),
+        room("HTTPServer", ["Primitives", "Telemetry", "EventLoop", "HTTP", "CLibevent"]),
         room("HTTPClient", ["Primitives", "HTTP", "CCurl"]),
         room("Storage", ["Primitives"]),
         room("SQLiteStorage", ["Primitives", "Storage", "CSQLite"]),

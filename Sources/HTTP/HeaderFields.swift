@@ -35,8 +35,8 @@ public struct HeaderFields: Sendable {
         fields.filter { Self.isSame($0.name, name) }.map(\.value)
     }
 
-    /// Whether two names are equal in ASCII without regard to case.
-    static func isSame(_ lhs: String, _ rhs: String) -> Bool {
+    /// Whether two names are equal, in ASCII without regard to case.
+    public static func isSame(_ lhs: String, _ rhs: String) -> Bool {
         let left = lhs.utf8
         let right = rhs.utf8
         guard left.count == right.count else { return false }

@@ -63,7 +63,6 @@ public struct JSONMember: Hashable, Sendable {
     public let value: JSONValue
 
     /// A member.
-    /// The value of a literal.
     public init(_ name: String, _ value: JSONValue) {
         self.name = name
         self.value = value

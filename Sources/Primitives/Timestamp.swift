@@ -8,14 +8,14 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         self.milliseconds = milliseconds
     }
 
-    /// A point given in seconds since the epoch, as JWT's `NumericDate` (RFC 7519 section 2).
+    /// A point given in seconds since the epoch, as JWT's `NumericDate` (RFC 7519 section 2); it saturates.
     public init(seconds: Int64) {
-        self.milliseconds = seconds.multipliedReportingOverflow(by: 1000).overflow ? .max : seconds * 1000
+        self.milliseconds = seconds.multipliedSaturating(by: 1000)
     }
 
     /// Whole seconds since the epoch, rounded down.
     public var seconds: Int64 {
-        milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+        Self.floorDivide(milliseconds, 1000).quotient
     }
 
     /// Whether the left one is the smaller.
@@ -25,8 +25,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// The point that lies `duration` later; it saturates instead of overflowing.
     public static func + (lhs: Timestamp, duration: Duration) -> Timestamp {
-        let (sum, overflow) = lhs.milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
-        return Timestamp(milliseconds: overflow ? .max : sum)
+        Timestamp(milliseconds: lhs.milliseconds.addingSaturating(duration.wholeMilliseconds))
     }
 
     /// The point that lies `duration` earlier.
@@ -36,21 +35,40 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// The time from `rhs` to `lhs`, negative where `rhs` is later.
     public static func - (lhs: Timestamp, rhs: Timestamp) -> Duration {
-        .milliseconds(lhs.milliseconds - rhs.milliseconds)
+        .milliseconds(lhs.milliseconds) - .milliseconds(rhs.milliseconds)
     }
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded towards zero.
+    /// Whole milliseconds, rounded towards zero; it saturates.
     public var wholeMilliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        let (seconds, attoseconds) = components
+        return seconds.multipliedSaturating(by: 1000).addingSaturating(attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+// A time that a token or a request names may be any number. What lies beyond the range stays at the end on its own
+// side, so that a comparison with it is still right.
+extension Int64 {
+    fileprivate func addingSaturating(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? .min : .max) : sum
+    }
+
+    fileprivate func multipliedSaturating(by factor: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: factor)
+        return overflow ? (self < 0 ? .min : .max) : product
     }
 }
 
 extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC with exactly three fraction digits: `2026-11-23T10:42:00.000Z`.
+    ///
+    /// The form has four digits for the year; a point before the year 0 or after 9999 shows as the nearest that it can
+    /// say.
     public var description: String {
-        let (days, rest) = Self.floorDivide(milliseconds, 86_400_000)
+        let shown = min(max(milliseconds, Self.firstWritable), Self.lastWritable)
+        let (days, rest) = Self.floorDivide(shown, 86_400_000)
         let (year, month, day) = Self.civil(fromDays: days)
         var text = [UInt8]()
         text.reserveCapacity(24)
@@ -95,9 +113,14 @@ extension Timestamp: CustomStringConvertible {
         self.milliseconds = (minutes * 60 + second) * 1000 + fraction
     }
 
-    private static func floorDivide(_ value: Int64, _ divisor: Int64) -> (Int64, Int64) {
-        let quotient = value >= 0 ? value / divisor : (value - divisor + 1) / divisor
-        return (quotient, value - quotient * divisor)
+    /// 0000-01-01T00:00:00.000Z.
+    private static let firstWritable: Int64 = -62_167_219_200_000
+    /// 9999-12-31T23:59:59.999Z.
+    private static let lastWritable: Int64 = 253_402_300_799_999
+
+    private static func floorDivide(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+        let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 
     // Days to civil date and back: the proleptic Gregorian calendar in eras of 400 years that begin in March, so that
