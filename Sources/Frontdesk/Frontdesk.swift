@@ -13,8 +13,7 @@ import JSON
 @main
 enum Program {
     static func main() async {
-        // Before the first await: no other thread exists yet, and all that come inherit the mask.
-        Signals.block()
+        Signals.ignoreBrokenPipes()
         exit(await start(Array(CommandLine.arguments.dropFirst()), context: .process))
     }
 

@@ -1,6 +1,10 @@
 import Glibc
+import Synchronization
 
 /// The signals that an operator or the service manager sends.
+///
+/// They come by a handler that writes to a pipe, and not by `sigwait` or a signalfd with the signals blocked: libdispatch,
+/// on whose main queue an asynchronous `main` waits, unblocks every signal in the main thread.
 enum Signals {
     enum Signal: Sendable {
         /// SIGTERM or SIGINT: drain and end.
@@ -10,55 +14,79 @@ enum Signals {
     }
 
     private static let numbers: [CInt] = [SIGTERM, SIGINT, SIGHUP]
+    /// The pipe's end that the handler writes to; made before the handler is, so that the handler only loads it.
+    private static let writeEnd = Atomic<CInt>(-1)
 
-    /// Keeps these signals from interrupting any thread; they wait until `listen` takes them.
-    ///
-    /// A thread inherits the mask of the one that starts it, so this must be the first call of the process. SIGPIPE is
-    /// ignored here too: writing to a closed socket must be an error and not the end.
-    static func block() {
-        var set = Self.set
-        pthread_sigmask(SIG_BLOCK, &set, nil)
+    /// Makes writing to a closed pipe or socket an error and not the end of the process.
+    static func ignoreBrokenPipes() {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// The signals from now on, taken by a thread of their own that lives as long as the process; called once.
+    /// The signals from now on; until this is called they end the process, as they do a command that doesn't serve.
     ///
-    /// The four newest wait for a slow reader: a signal says only that something is wanted, so more would be the same.
+    /// Called once. The four newest wait for a slow reader: a signal says only that something is wanted, so a fifth adds
+    /// nothing. The thread that reads the pipe lives as long as the process.
     static func received() -> AsyncStream<Signal> {
+        var ends: [CInt] = [-1, -1]
+        // Without descriptors left, a service that could not be stopped must not start.
+        precondition(pipe(&ends) == 0, "pipe: \(FileError(errno))")
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // A handler must never wait; a full pipe holds more signals than anyone reads.
+        _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+        let (_, previous) = writeEnd.compareExchange(expected: -1, desired: ends[1], ordering: .sequentiallyConsistent)
+        precondition(previous == -1, "the signals have one reader")
+
         let (stream, continuation) = AsyncStream.makeStream(of: Signal.self, bufferingPolicy: .bufferingNewest(4))
-        let handler = Unmanaged.passRetained(Handler { continuation.yield($0) })
-        var thread = pthread_t()
-        let loop: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
-            guard let argument else { return nil }
-            let handler = Unmanaged<Handler>.fromOpaque(argument).takeRetainedValue()
-            while true { handler.take(Signals.next()) }
-        }
-        let status = pthread_create(&thread, nil, loop, handler.toOpaque())
-        // Without this thread nothing could stop the service but SIGKILL.
-        precondition(status == 0, "pthread_create: \(FileError(status))")
+        startThread(Reader(descriptor: ends[0], continuation: continuation))
+        for number in numbers { handle(number) }
         return stream
     }
 
-    /// Waits for one of the signals (`sigwait(3)`), which the calling thread must have blocked.
-    static func next() -> Signal {
-        var set = Self.set
-        var number: CInt = 0
-        while sigwait(&set, &number) != 0 {}
-        return number == SIGHUP ? .reload : .stop
+    private static func handle(_ number: CInt) {
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { number in
+            // Only what is safe in a handler (signal-safety(7)), and errno stays what the interrupted code finds.
+            let before = errno
+            var byte = UInt8(truncatingIfNeeded: number)
+            _ = write(Signals.writeEnd.load(ordering: .relaxed), &byte, 1)
+            errno = before
+        }
+        action.sa_flags = SA_RESTART
+        sigaction(number, &action, nil)
     }
 
-    private static var set: sigset_t {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for number in numbers { sigaddset(&set, number) }
-        return set
+    private static func startThread(_ reader: Reader) {
+        var thread = pthread_t()
+        let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
+            guard let argument else { return nil }
+            Unmanaged<Reader>.fromOpaque(argument).takeRetainedValue().run()
+            return nil
+        }
+        let status = pthread_create(&thread, nil, body, Unmanaged.passRetained(reader).toOpaque())
+        precondition(status == 0, "pthread_create: \(FileError(status))")
+        pthread_detach(thread)
     }
 
-    private final class Handler: Sendable {
-        let take: @Sendable (Signal) -> Void
+    /// Turns the bytes of the pipe into signals.
+    private final class Reader: Sendable {
+        private let descriptor: CInt
+        private let continuation: AsyncStream<Signal>.Continuation
 
-        init(take: @escaping @Sendable (Signal) -> Void) {
-            self.take = take
+        init(descriptor: CInt, continuation: AsyncStream<Signal>.Continuation) {
+            self.descriptor = descriptor
+            self.continuation = continuation
+        }
+
+        func run() {
+            var byte: UInt8 = 0
+            while true {
+                let count = read(descriptor, &byte, 1)
+                if count == 1 {
+                    continuation.yield(CInt(byte) == SIGHUP ? .reload : .stop)
+                } else if count == 0 || errno != EINTR {
+                    return
+                }
+            }
         }
     }
 }
