@@ -13,7 +13,7 @@ import JSON
 @main
 enum Program {
     static func main() async {
-        Signals.ignoreBrokenPipes()
+        ProcessSignals.ignoreBrokenPipes()
         exit(await start(Array(CommandLine.arguments.dropFirst()), context: .process))
     }
 

@@ -134,6 +134,12 @@ extension SupportDesk {
         }
     }
 
+    /// Whether the site's stored secrets can be opened with this master key; throws where they can't.
+    public func verifySecrets(of site: Site) async throws(DeskError) {
+        _ = try await identitySecret(of: site.id)
+        _ = try await inAccounts { () throws(AccountsError) in try await accounts.guestIssuerSecret(site.issuer) }
+    }
+
     /// The key by which a site vouches for its visitors.
     func identitySecret(of site: SiteID) async throws(DeskError) -> Secret {
         let sealed = try await stored { () throws(StorageError) in

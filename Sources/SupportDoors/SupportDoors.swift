@@ -1,6 +1,6 @@
 import EventLoop
 public import GuestTokens
-import HTTP
+public import HTTP
 public import Primitives
 public import SupportDesk
 public import Telemetry

@@ -76,12 +76,12 @@ struct ProcessTests {
             sigaction(number, nil, &action)
             return action
         }
-        let stream = Signals.received()
+        let stream = ProcessSignals.received()
         for number in numbers { kill(getpid(), number) }
-        var received: [Signals.Signal] = []
+        var received: [ProcessSignals.Signal] = []
         for await signal in stream.prefix(numbers.count) { received.append(signal) }
         for (index, number) in numbers.enumerated() { sigaction(number, &previous[index], nil) }
-        // Signals that wait together come in no particular order.
+        // ProcessSignals that wait together come in no particular order.
         #expect(received.count { $0 == .stop } == 2)
         #expect(received.count { $0 == .reload } == 1)
     }

@@ -1,9 +1,19 @@
 /// Every command, in the order in which the help lists them.
 enum CommandTable {
     static let all: [any Command.Type] = [
+        ServeCommand.self,
+        CheckHealthCommand.self,
         PrintConfigCommand.self,
+        SiteAddCommand.self,
+        SiteListCommand.self,
+        AgentAddCommand.self,
+        AppAddGuestIssuerCommand.self,
         TokenMintCommand.self,
         TokenInspectCommand.self,
+        TokenExchangeCommand.self,
+        DoctorCommand.self,
+        BackupCommand.self,
+        MigrateCommand.self,
         VersionCommand.self,
         HelpCommand.self,
     ]

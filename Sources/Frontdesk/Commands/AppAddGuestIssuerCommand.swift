@@ -1,3 +1,4 @@
+import Primitives
 import Accounts
 import JSON
 import SupportDesk

@@ -1,3 +1,4 @@
+import SQLiteStorage
 import JSON
 import Storage
 import SupportDesk

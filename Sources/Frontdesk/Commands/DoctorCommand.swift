@@ -1,3 +1,4 @@
+import SQLiteStorage
 import Accounts
 import JSON
 import Storage

@@ -23,7 +23,7 @@ struct ServeCommand: Command {
         let configuration = try context.configuration(file: configurationFile).configuration
         let notification = ServiceNotification(environment: context.environment)
         let service = try Service(configuration)
-        let signals = Signals.received()
+        let signals = ProcessSignals.received()
         let url = try service.start()
         context.printLine("listening on \(url)")
         notification.ready()

@@ -1,3 +1,4 @@
+import Spaces
 import HTTP
 import Storage
 import SupportDesk
@@ -26,10 +27,10 @@ struct FrontResponder: Responder {
         )
         let endpoints = SupportDoors.endpoints(context) { await Self.unreadiness(of: house) }
         let described = endpoints + [OpenAPIDocument.endpoint(describing: endpoints)]
-        api = Router(routes: described.map(\.route), fallback: SupportDoors.fallback)
+        api = Router(routes: described.map(\.route), fallback: { SupportDoors.fallback($0, $1) })
         webex = Router(
             routes: WebexDoor(accounts: house.accounts, clock: house.clock).routes,
-            fallback: WebexDoor.fallback
+            fallback: { WebexDoor.fallback($0, $1) }
         )
         cors = VisitorCORS(desk: house.desk)
         self.files = files

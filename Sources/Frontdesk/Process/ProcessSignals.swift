@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// They come by a handler that writes to a pipe, and not by `sigwait` or a signalfd with the signals blocked: libdispatch,
 /// on whose main queue an asynchronous `main` waits, unblocks every signal in the main thread.
-enum Signals {
+enum ProcessSignals {
     enum Signal: Sendable {
         /// SIGTERM or SIGINT: drain and end.
         case stop
@@ -48,7 +48,7 @@ enum Signals {
             // Only what is safe in a handler (signal-safety(7)), and errno stays what the interrupted code finds.
             let before = errno
             var byte = UInt8(truncatingIfNeeded: number)
-            _ = write(Signals.writeEnd.load(ordering: .relaxed), &byte, 1)
+            _ = write(ProcessSignals.writeEnd.load(ordering: .relaxed), &byte, 1)
             errno = before
         }
         action.sa_flags = SA_RESTART
