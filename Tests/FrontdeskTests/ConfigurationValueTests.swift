@@ -59,10 +59,19 @@ struct ConfigurationValueTests {
         #expect(throws: Refusal.self) { try Logger.Level(configurationText: name) }
     }
 
-    @Test func `blocks keep the words in which they were written`() throws {
-        let blocks = try AddressBlocks(configurationText: "::1, 10.0.0.0/8")
-        #expect(blocks.configurationText == "::1,10.0.0.0/8")
-        #expect(blocks.blocks.count == 2)
+    @Test(arguments: [
+        ("10.0.0.0/8", "10.0.0.0/8"), ("127.0.0.1", "127.0.0.1"), ("::1, 10.0.0.0/8", "::1,10.0.0.0/8"),
+        (" fd00::/8 ", "fd00::/8"),
+    ])
+    func `proxies are addresses and blocks`(given: String, expected: String) {
+        #expect(text(TrustedProxies.self, given) == expected)
+    }
+
+    @Test func `a host is looked up`() throws {
+        #expect(try ListenAddress(host: "127.0.0.1", port: 0).numericHost() == "127.0.0.1")
+        #expect(try ListenAddress(host: "::1", port: 0).numericHost() == "::1")
+        #expect(["127.0.0.1", "::1"].contains(try ListenAddress(host: "localhost", port: 0).numericHost()))
+        #expect(throws: Refusal.self) { try ListenAddress(host: "host.invalid", port: 0).numericHost() }
     }
 
     @Test(arguments: [
@@ -71,7 +80,7 @@ struct ConfigurationValueTests {
         "fe80::1%eth0", "10.0.0.0/0x8",
     ])
     func `what is no block is refused`(text: String) {
-        #expect(throws: Refusal.self) { try AddressBlocks(configurationText: text) }
+        #expect(throws: Refusal.self) { try TrustedProxies(configurationText: text) }
     }
 
     @Test func `a path has no NUL`() {

@@ -27,6 +27,7 @@ struct ServeCommand: Command {
         let url = try service.start()
         context.printLine("listening on \(url)")
         notification.ready()
+        service.every(notification.watchdogInterval) { notification.watchdog() }
         for await signal in signals {
             switch signal {
             case .reload:

@@ -12,7 +12,7 @@ struct Configuration: Sendable {
     var tlsCertificate: FilePath?
     var tlsKey: FilePath?
     var masterKey: MasterKey?
-    var trustedProxies = AddressBlocks()
+    var trustedProxies = TrustedProxies()
     var logLevel = Logger.Level.info
 
     /// Every variable there is; the loader, `print-config` and the README's table all follow it.

@@ -18,6 +18,26 @@ struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension ListenAddress {
+    /// The numeric form of the host, which the server binds; a name is looked up, and its first address taken.
+    func numericHost() throws(Refusal) -> String {
+        var hints = addrinfo()
+        hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+        hints.ai_flags = AI_PASSIVE
+        var results: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(host, nil, &hints, &results)
+        guard status == 0, let first = results else {
+            let problem = "has a host that can't be looked up: \(String(cString: gai_strerror(status)))"
+            throw Refusal(problem, remedy: "write an address such as 127.0.0.1, or a name that this machine knows")
+        }
+        defer { freeaddrinfo(results) }
+        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let length = socklen_t(text.count)
+        getnameinfo(first.pointee.ai_addr, first.pointee.ai_addrlen, &text, length, nil, 0, NI_NUMERICHOST)
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
+
 extension ListenAddress: ConfigurationValue {
     static var typeName: String { "HOST:PORT" }
     var configurationText: String? { description }
@@ -34,7 +54,7 @@ extension ListenAddress: ConfigurationValue {
         }
         if host.hasPrefix("["), host.hasSuffix("]") {
             let address = String(host.dropFirst().dropLast())
-            guard case .v6? = NetworkAddress(address) else {
+            guard Self.isNumeric(address, AF_INET6) else {
                 throw Refusal("has no IPv6 address in its brackets", remedy: remedy)
             }
             self.init(host: address, port: port)
@@ -46,10 +66,15 @@ extension ListenAddress: ConfigurationValue {
         }
     }
 
+    private static func isNumeric(_ text: String, _ family: CInt) -> Bool {
+        var bytes = in6_addr()
+        return inet_pton(family, text, &bytes) == 1
+    }
+
     /// Whether this is an IPv4 address or a host name; what is digits and dots alone must be an address.
     private static func isHost(_ text: Substring) -> Bool {
         if text.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) {
-            return NetworkAddress(String(text)) != nil
+            return isNumeric(String(text), AF_INET)
         }
         return text.utf8.count <= 253
             && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in

@@ -74,6 +74,18 @@ struct Service: Sendable {
         return url
     }
 
+    /// Does something on the first loop again and again, so that it stops when the loop hangs.
+    func every(_ interval: Duration?, _ body: @escaping @Sendable () -> Void) {
+        guard let interval else { return }
+        let loop = loops.loops[0]
+        loop.run {
+            while true {
+                await loop.sleep(for: interval)
+                body()
+            }
+        }
+    }
+
     /// Reads the certificate again; the old one goes on where the files can't be used.
     func reload() {
         do {
@@ -112,7 +124,13 @@ struct Service: Sendable {
     private static func serverConfiguration(
         _ configuration: Configuration
     ) throws(CommandError) -> HTTPServer.Configuration {
-        var server = HTTPServer.Configuration(host: configuration.listen.host, port: configuration.listen.port)
+        let host: String
+        do {
+            host = try configuration.listen.numericHost()
+        } catch {
+            throw CommandError("FRONTDESK_LISTEN \(error)")
+        }
+        var server = HTTPServer.Configuration(host: host, port: configuration.listen.port)
         server.tls = configuration.tls.map { files in
             HTTPServer.Configuration.TLS(certificatePath: files.certificate.text, privateKeyPath: files.key.text)
         }
