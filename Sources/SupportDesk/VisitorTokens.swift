@@ -4,13 +4,14 @@ public import Primitives
 
 /// The tokens by which a visitor's browser is known again: HS256 JWTs under a key of this installation.
 ///
-/// `sub` is the visitor, `aud` the site, `gen` the generation that a revocation ends. They live long, since they are
+/// `sub` is the visitor, `aud` says that it is a visitor token, `site` the site, `gen` the generation that a revocation ends. They live long, since they are
 /// what makes a space persistent for someone who never logs in, and are renewed with each session.
 public struct VisitorTokens: Sendable {
     /// How long a token lives.
     public static let lifetime: Duration = .seconds(90 * 86_400)
 
     private static let issuer = "frontdesk"
+    private static let audience = "frontdesk-visitor"
 
     private let signer: JWTSigner
     private let verifier: JWTVerifier
@@ -41,9 +42,12 @@ public struct VisitorTokens: Sendable {
             subject: visitor.id.description,
             issuedAt: now,
             expiresAt: expiresAt,
-            members: [JSONMember("gen", .integer(visitor.tokenGeneration))]
+            members: [
+                JSONMember("site", .string(visitor.siteID.description)),
+                JSONMember("gen", .integer(visitor.tokenGeneration)),
+            ]
         )
-        claims.audience = [visitor.siteID.description]
+        claims.audience = [Self.audience]
         return (Secret(signer.sign(claims)), expiresAt)
     }
 
@@ -51,15 +55,19 @@ public struct VisitorTokens: Sendable {
     public func verify(_ token: Secret, at now: Timestamp) throws(DeskError) -> Contents {
         let claims: VerifiedClaims
         do {
-            claims = try verifier.verify(token.unredactedText, at: now, expecting: JWTVerifier.Expectation(issuer: Self.issuer))
+            claims = try verifier.verify(
+                token.unredactedText,
+                at: now,
+                expecting: JWTVerifier.Expectation(issuer: Self.issuer, audience: Self.audience)
+            )
         } catch .expired {
             throw .tokenExpired
         } catch {
             throw .tokenInvalid
         }
         guard let visitorID = claims.subject.flatMap({ VisitorID($0) }),
-            let siteID = claims.audience.first.flatMap({ SiteID($0) }),
-            let generation = claims.members.first(where: { $0.name == "gen" })?.value.integer
+            let siteID = claims["site"]?.string.flatMap({ SiteID($0) }),
+            let generation = claims["gen"]?.integer
         else { throw .tokenInvalid }
         return Contents(
             visitorID: visitorID,
