@@ -159,7 +159,8 @@ public struct Accounts: Sendable {
                     INSERT INTO organizations (id, name, created_at)
                     SELECT $1, 'Frontdesk', $2 WHERE NOT EXISTS (SELECT 1 FROM organizations)
                     """,
-                    .id(ids.next(OrganizationKind.self)), .time(clock.now())
+                    .id(ids.next(OrganizationKind.self)),
+                    .time(clock.now())
                 )
             ])
             return try await storage.query(select)[0].id(0)
@@ -195,8 +196,12 @@ public struct Accounts: Sendable {
             INSERT INTO people (id, organization_id, type, email, display_name, created_at)
             VALUES ($1, $2, $3, $4, $5, $6)
             """,
-            .id(person.id), .id(person.organizationID), .text(person.type.rawValue), .text(person.email),
-            .text(person.displayName), .time(person.createdAt)
+            .id(person.id),
+            .id(person.organizationID),
+            .text(person.type.rawValue),
+            .text(person.email),
+            .text(person.displayName),
+            .time(person.createdAt)
         )
     }
 }

@@ -30,7 +30,12 @@ extension Accounts {
             INSERT INTO guest_issuers (id, organization_id, issuer, name, sealed_secret, created_at)
             VALUES ($1, $2, $3, $4, $5, $6)
             """,
-            .id(id), .id(organization), .text(issuer), .text(name), .blob(sealed), .time(clock.now())
+            .id(id),
+            .id(organization),
+            .text(issuer),
+            .text(name),
+            .blob(sealed),
+            .time(clock.now())
         )
         return (GuestIssuer(issuer: issuer, secret: secret), statement)
     }

@@ -47,7 +47,8 @@ extension Accounts {
                     SELECT g.person_id FROM guests g JOIN guest_issuers i ON i.id = g.issuer_id
                     WHERE i.issuer = $1 AND g.subject = $2
                     """,
-                    .text(issuer), .text(subject)
+                    .text(issuer),
+                    .text(subject)
                 )
             )
             guard let row = rows.first else { return nil }
@@ -55,7 +56,8 @@ extension Accounts {
             _ = try await storage.batch([
                 Statement(
                     "UPDATE access_tokens SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL",
-                    .id(person), .time(now)
+                    .id(person),
+                    .time(now)
                 )
             ])
             return person
@@ -104,7 +106,8 @@ extension Accounts {
                     FROM guests g JOIN people p ON p.id = g.person_id JOIN guest_issuers i ON i.id = g.issuer_id
                     WHERE i.issuer = $1 AND g.subject = $2
                     """,
-                    .text(issuer), .text(subject)
+                    .text(issuer),
+                    .text(subject)
                 )
             )
             return try rows.first.map { row throws(StorageError) in try Person(row, from: 0) }
@@ -142,7 +145,8 @@ extension Accounts {
                     _ = try await storage.batch([
                         Statement(
                             "UPDATE people SET display_name = $2 WHERE id = $1 AND display_name <> $2",
-                            .id(person.id), .text(name)
+                            .id(person.id),
+                            .text(name)
                         ),
                         token(accessToken, of: person.id, from: now, until: expiresAt),
                     ])
@@ -166,7 +170,8 @@ extension Accounts {
                 SELECT p.id, p.organization_id, p.type, p.email, p.display_name, p.created_at
                 FROM guests g JOIN people p ON p.id = g.person_id WHERE g.issuer_id = $1 AND g.subject = $2
                 """,
-                .id(issuer.id), .text(subject)
+                .id(issuer.id),
+                .text(subject)
             )
         )
         return try rows.first.map { row throws(StorageError) in try Person(row, from: 0) }
@@ -193,7 +198,9 @@ extension Accounts {
             Self.insert(person),
             Statement(
                 "INSERT INTO guests (issuer_id, subject, person_id) VALUES ($1, $2, $3)",
-                .id(issuer.id), .text(subject), .id(id)
+                .id(issuer.id),
+                .text(subject),
+                .id(id)
             ),
             token(accessToken, of: id, from: now, until: expiresAt),
         ])
@@ -208,7 +215,10 @@ extension Accounts {
     ) -> Statement {
         Statement(
             "INSERT INTO access_tokens (hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
-            .blob(SHA256.hash(accessToken.unredactedBytes)), .id(person), .time(now), .time(expiresAt)
+            .blob(SHA256.hash(accessToken.unredactedBytes)),
+            .id(person),
+            .time(now),
+            .time(expiresAt)
         )
     }
 }

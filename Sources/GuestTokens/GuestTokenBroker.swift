@@ -165,7 +165,11 @@ public actor GuestTokenBroker {
         if entries.count >= configuration.capacity { makeRoom() }
         let jitter = random.bytes(2).reduce(0) { $0 << 8 | Int($1) }
         let ahead = configuration.refreshAhead + configuration.refreshAhead * jitter / 65_536
-        entries[guest] = Entry(access: access, terms: terms, refreshAt: Self.refreshTime(of: access, now: clock.now(), ahead: ahead))
+        entries[guest] = Entry(
+            access: access,
+            terms: terms,
+            refreshAt: Self.refreshTime(of: access, now: clock.now(), ahead: ahead)
+        )
     }
 
     /// A token that lives shorter than it should be refreshed ahead of its end is kept for half of its life.

@@ -92,7 +92,8 @@ public final class EventLog: Sendable {
                     LEFT JOIN messages m ON m.space_id = e.space_id AND m.seq = e.seq
                 WHERE e.position > $1 ORDER BY e.position LIMIT $2
                 """,
-                .integer(position), .integer(Int64(limit))
+                .integer(position),
+                .integer(Int64(limit))
             )
         )
         return try Self.events(from: rows)
@@ -110,7 +111,9 @@ public final class EventLog: Sendable {
                     LEFT JOIN messages m ON m.space_id = e.space_id AND m.seq = e.seq
                 WHERE e.space_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3
                 """,
-                .id(space), .integer(seq), .integer(Int64(limit))
+                .id(space),
+                .integer(seq),
+                .integer(Int64(limit))
             )
         )
         return try Self.events(from: rows)

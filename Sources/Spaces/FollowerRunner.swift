@@ -88,7 +88,8 @@ public struct FollowerRunner: Sendable {
                 INSERT INTO followers (name, position) VALUES ($1, $2)
                 ON CONFLICT (name) DO UPDATE SET position = excluded.position
                 """,
-                .text(follower.name), .integer(cursor)
+                .text(follower.name),
+                .integer(cursor)
             )
         ])
     }

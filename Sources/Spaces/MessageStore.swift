@@ -37,7 +37,10 @@ public struct MessageStore: Sendable {
             WHERE m.space_id = $1 AND m.seq < $2 AND m.is_note <= $3
             ORDER BY m.seq DESC LIMIT $4
             """,
-            .id(space), .integer(seq ?? .max), .integer(audience == .agents ? 1 : 0), .integer(Int64(count) + 1)
+            .id(space),
+            .integer(seq ?? .max),
+            .integer(audience == .agents ? 1 : 0),
+            .integer(Int64(count) + 1)
         )
     }
 
@@ -81,7 +84,9 @@ public struct MessageStore: Sendable {
                 FROM messages m JOIN people p ON p.id = m.sender_id
                 WHERE m.space_id = $1 AND m.client_id = $2 AND m.sender_id = $3
                 """,
-                .id(space), .blob(clientID.bytes), .id(sender)
+                .id(space),
+                .blob(clientID.bytes),
+                .id(sender)
             )
         )
         guard let row = rows.first else { return nil }

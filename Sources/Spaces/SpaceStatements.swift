@@ -29,7 +29,11 @@ public enum SpaceStatements: Sendable {
     ) -> Statement {
         Statement(
             "INSERT INTO spaces (id, organization_id, type, title, created_at) VALUES ($1, $2, $3, $4, $5)",
-            .id(id), .id(organization), .text(type.rawValue), .text(title), .time(now)
+            .id(id),
+            .id(organization),
+            .text(type.rawValue),
+            .text(title),
+            .time(now)
         )
     }
 
@@ -38,7 +42,9 @@ public enum SpaceStatements: Sendable {
         [
             Statement(
                 "INSERT INTO memberships (space_id, person_id, joined_at) VALUES ($1, $2, $3)",
-                .id(space), .id(person), .time(now)
+                .id(space),
+                .id(person),
+                .time(now)
             )
         ] + append(.member, to: space, actor: person, data: ["action": "joined"], at: now)
     }
@@ -100,8 +106,13 @@ public enum SpaceStatements: Sendable {
                 INSERT INTO messages (space_id, seq, id, sender_id, client_id, is_note, text, created_at)
                 SELECT $1, last_seq, $2, $3, $4, $5, $6, $7 FROM spaces WHERE id = $1
                 """,
-                .id(space), .id(id), .id(sender), .blob(draft.clientID.bytes), .integer(draft.isNote ? 1 : 0),
-                .text(draft.text.value), .time(now)
+                .id(space),
+                .id(id),
+                .id(sender),
+                .blob(draft.clientID.bytes),
+                .integer(draft.isNote ? 1 : 0),
+                .text(draft.text.value),
+                .time(now)
             ),
             event(.message, space, sender, nil, now),
         ]
@@ -119,8 +130,11 @@ public enum SpaceStatements: Sendable {
             INSERT INTO events (space_id, seq, type, actor_id, data, created_at)
             SELECT $1, last_seq, $2, $3, $4, $5 FROM spaces WHERE id = $1
             """,
-            .id(space), .text(type.rawValue), .id(actor),
-            .optional(data.map { String(decoding: $0.bytes, as: UTF8.self) }), .time(now)
+            .id(space),
+            .text(type.rawValue),
+            .id(actor),
+            .optional(data.map { String(decoding: $0.bytes, as: UTF8.self) }),
+            .time(now)
         )
     }
 }
@@ -137,7 +151,9 @@ extension SpaceStatements {
                 AND $3 <= (SELECT last_seq FROM spaces WHERE id = $1)
             RETURNING read_seq
             """,
-            .id(space), .id(person), .integer(seq)
+            .id(space),
+            .id(person),
+            .integer(seq)
         )
     }
 }

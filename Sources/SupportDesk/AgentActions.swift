@@ -23,7 +23,8 @@ extension SupportDesk {
                         JOIN department_agents da ON da.department_id = cd.department_id AND da.agent_id = $2
                     WHERE cd.id = $1
                     """,
-                    .id(id), .id(agent.member.id)
+                    .id(id),
+                    .id(agent.member.id)
                 )
             )
             return try rows.first.map { row throws(StorageError) in try Conversation(row) }
@@ -245,7 +246,8 @@ extension SupportDesk {
             let rows = try await storage.query(
                 Statement(
                     "SELECT 1 FROM department_agents WHERE department_id = $1 AND agent_id = $2",
-                    .id(department), .id(person)
+                    .id(department),
+                    .id(person)
                 )
             )
             return !rows.isEmpty

@@ -96,7 +96,8 @@ extension SupportDesk {
             statements.append(
                 Statement(
                     "INSERT INTO department_agents (department_id, agent_id) VALUES ($1, $2)",
-                    .id(department.id), .id(person.id)
+                    .id(department.id),
+                    .id(person.id)
                 )
             )
         }
@@ -154,7 +155,8 @@ extension SupportDesk {
             try await storage.query(
                 Statement(
                     "SELECT agent_id, expires_at FROM agent_sessions WHERE hash = $1 AND expires_at > $2",
-                    .blob(SHA256.hash(token.unredactedBytes)), .time(now)
+                    .blob(SHA256.hash(token.unredactedBytes)),
+                    .time(now)
                 )
             ).first
         }
@@ -194,7 +196,8 @@ extension SupportDesk {
             _ = try await storage.batch([
                 Statement(
                     "UPDATE agents SET presence = $2 WHERE person_id = $1",
-                    .id(agent.member.id), .text(presence.rawValue)
+                    .id(agent.member.id),
+                    .text(presence.rawValue)
                 )
             ])
         }
@@ -216,7 +219,8 @@ extension SupportDesk {
             _ = try await storage.batch([
                 Statement(
                     "UPDATE agents SET lease_expires_at = $2 WHERE person_id = $1",
-                    .id(agent), .time(now + Self.leaseLifetime)
+                    .id(agent),
+                    .time(now + Self.leaseLifetime)
                 )
             ])
             return wasPresent
@@ -230,7 +234,8 @@ extension SupportDesk {
             _ = try await storage.batch([
                 Statement(
                     "UPDATE agents SET lease_expires_at = $2 WHERE person_id = $1 AND lease_expires_at > $2",
-                    .id(agent), .time(clock.now() + .seconds(10))
+                    .id(agent),
+                    .time(clock.now() + .seconds(10))
                 )
             ])
         }
@@ -252,7 +257,10 @@ extension SupportDesk {
             _ = try await storage.batch([
                 Statement(
                     "INSERT INTO agent_sessions (hash, agent_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
-                    .blob(SHA256.hash(token.unredactedBytes)), .id(agent), .time(now), .time(expiresAt)
+                    .blob(SHA256.hash(token.unredactedBytes)),
+                    .id(agent),
+                    .time(now),
+                    .time(expiresAt)
                 )
             ])
         }

@@ -11,7 +11,9 @@ public import Storage
 /// agent the conversation waits, every agent of the department sees it, and it is looked at again as soon as an agent
 /// becomes available. Assigning twice can't happen: the batch requires that the conversation still waits.
 public struct Assignment: Follower {
+    /// Names the cursor.
     public let name = "assignment"
+    /// Only a conversation that was opened, reopened or transferred can wait.
     public let types: Set<EventType> = [.conversation]
 
     private let desk: SupportDesk
@@ -112,7 +114,9 @@ extension SupportDesk {
                     a.last_assigned_at, a.person_id
                 LIMIT 1
                 """,
-                .id(department), .time(now), .integer(conversation.lastAgentID?.rawValue ?? 0)
+                .id(department),
+                .time(now),
+                .integer(conversation.lastAgentID?.rawValue ?? 0)
             )
         )
         guard let agent = agents.first else { return nil }

@@ -31,7 +31,12 @@ extension SupportDesk {
                     waiting_since, opened_at, last_activity_at)
                 VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7, $7, $7)
                 """,
-                .id(id), .id(site.id), .id(department), .id(visitor.id), .text(kind.rawValue), .blob(clientID.bytes),
+                .id(id),
+                .id(site.id),
+                .id(department),
+                .id(visitor.id),
+                .text(kind.rawValue),
+                .blob(clientID.bytes),
                 .time(now)
             ),
         ]
@@ -134,7 +139,8 @@ extension SupportDesk {
         let id = ids.next(MessageKind.self)
         let touch = Statement(
             "UPDATE conversations SET last_activity_at = $2 WHERE id = $1 AND last_activity_at < $2",
-            .id(conversation.id), .time(now)
+            .id(conversation.id),
+            .time(now)
         )
         let post = SpaceStatements.post(draft, id: id, in: conversation.id, by: sender.id, at: now)
         do throws(StorageError) {

@@ -73,7 +73,11 @@ extension SupportDesk {
     public func conversation(_ id: ConversationID, of visitor: Visitor) async throws(DeskError) -> Conversation {
         let conversation = try await stored { () throws(StorageError) in
             let rows = try await storage.query(
-                Statement("SELECT * FROM conversation_details WHERE id = $1 AND visitor_id = $2", .id(id), .id(visitor.id))
+                Statement(
+                    "SELECT * FROM conversation_details WHERE id = $1 AND visitor_id = $2",
+                    .id(id),
+                    .id(visitor.id)
+                )
             )
             return try rows.first.map { row throws(StorageError) in try Conversation(row) }
         }
@@ -137,7 +141,9 @@ extension SupportDesk {
             [
                 Statement(
                     "UPDATE conversations SET rating_score = $2, rating_comment = $3 WHERE id = $1",
-                    .id(id), .integer(rating.score), .optional(rating.comment)
+                    .id(id),
+                    .integer(rating.score),
+                    .optional(rating.comment)
                 )
             ]
             + SpaceStatements.append(

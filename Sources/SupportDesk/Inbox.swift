@@ -53,7 +53,9 @@ public struct InboxCursor: Hashable, Sendable {
     /// Parses the wire form; `nil` for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let milliseconds = Int64(parts[0]), let id = ConversationID(parts[1]) else { return nil }
+        guard parts.count == 2, let milliseconds = Int64(parts[0]), let id = ConversationID(parts[1]) else {
+            return nil
+        }
         lastActivityAt = Timestamp(milliseconds: milliseconds)
         self.id = id
     }

@@ -32,9 +32,16 @@ extension SupportDesk {
                     origins, default_kind, created_at)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 """,
-                .id(id), .id(organization), .text(name), .text(key), .blob(SHA256.hash(apiKey.unredactedBytes)),
-                .blob(sealed), .text(issuer.issuer.issuer), .text(Self.json(originTexts)),
-                .text(defaultKind.rawValue), .time(clock.now())
+                .id(id),
+                .id(organization),
+                .text(name),
+                .text(key),
+                .blob(SHA256.hash(apiKey.unredactedBytes)),
+                .blob(sealed),
+                .text(issuer.issuer.issuer),
+                .text(Self.json(originTexts)),
+                .text(defaultKind.rawValue),
+                .time(clock.now())
             ),
         ]
         var made: [Department] = []
@@ -43,7 +50,9 @@ extension SupportDesk {
             statements.append(
                 Statement(
                     "INSERT INTO departments (id, site_id, name) VALUES ($1, $2, $3)",
-                    .id(department.id), .id(id), .text(departmentName)
+                    .id(department.id),
+                    .id(id),
+                    .text(departmentName)
                 )
             )
             made.append(department)
@@ -186,7 +195,8 @@ extension SupportDesk {
                 )
                 FROM departments d WHERE d.site_id = $1 ORDER BY d.id
                 """,
-                .id(site), .time(now)
+                .id(site),
+                .time(now)
             )
         )
         var departments: [Department] = []

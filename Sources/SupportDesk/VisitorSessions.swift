@@ -139,7 +139,8 @@ extension SupportDesk {
                     UPDATE visitors SET token_generation = token_generation + 1 WHERE site_id = $1 AND subject = $2
                     RETURNING id, site_id, subject, person_id, identity, name, email, token_generation
                     """,
-                    .id(site.id), .text(subject)
+                    .id(site.id),
+                    .text(subject)
                 )
             ])
             return try rows[0].first.map { row throws(StorageError) in try Visitor(row, from: 0) }

@@ -40,6 +40,10 @@ struct RequestContent {
             refuse(name, "wrong_type", "must be a string")
             return nil
         }
+        guard !text.utf8.contains(0) else {
+            refuse(name, "nul_not_allowed", "must not contain U+0000, which not every database can store")
+            return nil
+        }
         guard text.utf8.count <= maximumBytes else {
             refuse(name, "too_long", "may have \(maximumBytes) bytes of UTF-8 at most")
             return nil
@@ -144,7 +148,11 @@ struct RequestContent {
         case .tooDeep(let limit):
             Problem(.badRequest, "json_too_deep", "arrays and objects may be nested \(limit) deep at most")
         case .duplicateMember(let offset):
-            Problem(.badRequest, "json_duplicate_member", "the member at byte \(offset) has a name that was used already")
+            Problem(
+                .badRequest,
+                "json_duplicate_member",
+                "the member at byte \(offset) has a name that was used already"
+            )
         case .invalidUnicode(let offset):
             Problem(.badRequest, "invalid_utf8", "the text at byte \(offset) is not UTF-8")
         }

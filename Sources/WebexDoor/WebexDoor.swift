@@ -73,7 +73,8 @@ public struct WebexDoor: Sendable {
     /// The answer where no route of this door has the path or the method.
     public static func fallback(_ refusal: RoutingRefusal, _ request: Request) -> Response {
         switch refusal {
-        case .notFound: return WebexProblem(.notFound, "The requested resource could not be found.").response(to: request)
+        case .notFound:
+            return WebexProblem(.notFound, "The requested resource could not be found.").response(to: request)
         case .methodNotAllowed(let methods):
             var response = WebexProblem(.methodNotAllowed, "The method is not allowed for this resource.")
                 .response(to: request)

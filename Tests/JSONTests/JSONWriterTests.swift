@@ -54,17 +54,14 @@ struct JSONWriterTests {
             $0.member("c", true)
             $0.member("d", String?.none)
             $0.member("e", Int64?.none)
-            $0.member(
-                "f",
-                array: {
-                    $0.integer(1)
-                    $0.array { _ in }
-                    $0.object { _ in }
-                    $0.null()
-                    $0.double(0.5)
-                }
-            )
-            $0.member("g", object: { $0.member("h", "<") })
+            $0.array("f") {
+                $0.integer(1)
+                $0.array { _ in }
+                $0.object { _ in }
+                $0.null()
+                $0.double(0.5)
+            }
+            $0.object("g") { $0.member("h", "<") }
             $0.name("i")
             $0.raw(Array("[1,2]".utf8))
             $0.member("j", false)

@@ -8,7 +8,11 @@ struct CheckHealthCommand: Command {
         name: "check-health",
         summary: "Ask the running service whether it can do its work; for health checks of containers and scripts.",
         options: [
-            .value("url", "BASE", help: "Where the service is; the address that it is configured to listen on otherwise."),
+            .value(
+                "url",
+                "BASE",
+                help: "Where the service is; the address that it is configured to listen on otherwise."
+            ),
             .config, .json,
         ]
     )

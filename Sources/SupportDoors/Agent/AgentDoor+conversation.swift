@@ -30,7 +30,8 @@ extension AgentDoor {
         let operation = changing(summary)
             .answering(200, "InboxItem", "The conversation as it stands now")
             .refusing(404, "conversation_not_found").refusing(409, "wrong_status")
-        return context.endpoint(.post, "/api/v1/agent/conversations/{id}/\(name)", operation) { request throws(Problem) in
+        return context.endpoint(.post, "/api/v1/agent/conversations/{id}/\(name)", operation) {
+            request throws(Problem) in
             let agent = try await authenticateChange(request).agent
             let id = try Self.conversationID(of: request)
             try await context.asking { () throws(DeskError) in try await body(desk, id, agent) }
@@ -69,7 +70,7 @@ extension AgentDoor {
             try await context.asking { () throws(DeskError) in try await desk.transfer(id, to: target, by: agent) }
             do throws(Problem) {
                 return try await answer(id, for: agent)
-            } catch where error.code == Self.missingConversation.code {
+            } catch  where error.code == Self.missingConversation.code {
                 return Response(.noContent)
             }
         }
@@ -80,7 +81,8 @@ extension AgentDoor {
             .reading(Shapes.pageQuery)
             .answering(200, "MessagePage", "The page")
             .refusing(404, "conversation_not_found").refusing(404, "message_not_found")
-        return context.endpoint(.get, "/api/v1/agent/conversations/{id}/messages", operation) { request throws(Problem) in
+        return context.endpoint(.get, "/api/v1/agent/conversations/{id}/messages", operation) {
+            request throws(Problem) in
             let agent = try await authenticate(request).agent
             let id = try Self.conversationID(of: request)
             let page = try await Shapes.page(of: request, context, for: .agents) { () throws(DeskError) in
@@ -97,11 +99,14 @@ extension AgentDoor {
             .answering(200, "Message", "It was stored before under this clientId")
             .refusing(404, "conversation_not_found").refusing(409, "client_id_taken").refusing(409, "wrong_status")
             .refusing(409, "assigned_to_another").refusing(422, "text_empty").refusing(422, "text_too_long")
-        return context.endpoint(.post, "/api/v1/agent/conversations/{id}/\(name)", operation) { request throws(Problem) in
+        return context.endpoint(.post, "/api/v1/agent/conversations/{id}/\(name)", operation) {
+            request throws(Problem) in
             let agent = try await authenticateChange(request).agent
             let id = try Self.conversationID(of: request)
             let draft = try Shapes.draft(in: request, isNote: isNote)
-            let posted = try await context.asking { () throws(DeskError) in try await desk.post(draft, in: id, by: agent) }
+            let posted = try await context.asking { () throws(DeskError) in
+                try await desk.post(draft, in: id, by: agent)
+            }
             return VisitorDoor.created(posted.status) { $0.shape(posted.value) }
         }
     }
@@ -110,7 +115,8 @@ extension AgentDoor {
         let operation = changing("Tells the others that the agent writes; not stored")
             .answering(204, nil, "They are told")
             .refusing(404, "conversation_not_found")
-        return context.endpoint(.post, "/api/v1/agent/conversations/{id}/typing", operation) { request throws(Problem) in
+        return context.endpoint(.post, "/api/v1/agent/conversations/{id}/typing", operation) {
+            request throws(Problem) in
             let agent = try await authenticateChange(request).agent
             let id = try Self.conversationID(of: request)
             try await context.asking { () throws(DeskError) in try await desk.typing(id, by: agent) }

@@ -72,7 +72,8 @@ final class LiveStream {
             guard let frame = event.visitorFrame, event.origin != person, isNew(event.seq) else { return }
             stream.write(frame)
         case .agent(let person, let departments):
-            guard let frame = event.agentFrame, event.origin != person, !departments.isDisjoint(with: event.departments),
+            guard let frame = event.agentFrame, event.origin != person,
+                !departments.isDisjoint(with: event.departments),
                 isNew(event.position)
             else { return }
             stream.write(frame)

@@ -121,9 +121,13 @@ public final class LiveStreams: Sendable {
         let headers: HeaderFields = [
             "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no",
         ]
-        return Response(.ok, headers: headers, body: .stream { [self] stream in
-            open(follower, on: stream, after: place, first: first)
-        })
+        return Response(
+            .ok,
+            headers: headers,
+            body: .stream { [self] stream in
+                open(follower, on: stream, after: place, first: first)
+            }
+        )
     }
 
     private func open(

@@ -67,7 +67,8 @@ actor LoopStreams {
     /// Writes a comment to the part of the streams whose turn it is, so that many idle ones don't hold up the loop.
     func beat(rounds: Int) {
         heartbeatRound = (heartbeatRound + 1) % rounds
-        for (space, streams) in visitors where Int(truncatingIfNeeded: space.rawValue >> 12) % rounds == heartbeatRound {
+        for (space, streams) in visitors where Int(truncatingIfNeeded: space.rawValue >> 12) % rounds == heartbeatRound
+        {
             for stream in streams { stream.stream.write(ServerSentEvent.heartbeat) }
         }
         guard heartbeatRound == 0 else { return }

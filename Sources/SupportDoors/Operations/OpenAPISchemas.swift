@@ -222,10 +222,10 @@ enum OpenAPISchemas {
             [
                 "type": "string",
                 "description": """
-                    Server-Sent Events: message (data: Message), member (MemberEvent), conversation (ConversationEvent), \
-                    typing and read (SignalEvent, without id), presence (PresenceEvent, agents), token (TokenEvent, \
-                    visitors), gap (the cursor is too old: load the state anew). A comment every 15 s.
-                    """,
+                Server-Sent Events: message (data: Message), member (MemberEvent), conversation (ConversationEvent), \
+                typing and read (SignalEvent, without id), presence (PresenceEvent, agents), token (TokenEvent, \
+                visitors), gap (the cursor is too old: load the state anew). A comment every 15 s.
+                """,
             ]
         ),
         JSONMember(

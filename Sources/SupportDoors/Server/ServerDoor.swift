@@ -39,7 +39,10 @@ struct ServerDoor: Sendable {
                     writer.member("displayName", stay.displayName)
                     writer.member("email", access.email)
                     writer.member("accessToken", access.accessToken.unredactedText)
-                    writer.member("expiresIn", max(0, (access.expiresAt - context.clock.now()).wholeMilliseconds / 1000))
+                    writer.member(
+                        "expiresIn",
+                        max(0, (access.expiresAt - context.clock.now()).wholeMilliseconds / 1000)
+                    )
                 }
             }
         }

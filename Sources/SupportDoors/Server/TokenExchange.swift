@@ -19,12 +19,17 @@ struct TokenExchange {
         guard let form = Self.form(request) else {
             return Self.refusal("invalid_request", "send the parameters once each as application/x-www-form-urlencoded")
         }
-        guard let grantType = form["grant_type"] else { return Self.refusal("invalid_request", "grant_type is missing") }
+        guard let grantType = form["grant_type"] else {
+            return Self.refusal("invalid_request", "grant_type is missing")
+        }
         guard grantType == Self.grantType else {
             return Self.refusal("unsupported_grant_type", "only \(Self.grantType) is served here")
         }
         guard let token = form["subject_token"], form["subject_token_type"] == Self.jwtType else {
-            return Self.refusal("invalid_request", "subject_token is missing, or subject_token_type isn't \(Self.jwtType)")
+            return Self.refusal(
+                "invalid_request",
+                "subject_token is missing, or subject_token_type isn't \(Self.jwtType)"
+            )
         }
         if let requested = form["requested_token_type"], requested != Self.accessTokenType {
             return Self.refusal("invalid_request", "requested_token_type can only be \(Self.accessTokenType)")

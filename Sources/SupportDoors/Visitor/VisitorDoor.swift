@@ -172,7 +172,10 @@ struct VisitorDoor: Sendable {
             return Self.created(.ok) { writer in
                 writer.object { writer in
                     writer.member("accessToken", access.accessToken.unredactedText)
-                    writer.member("expiresIn", max(0, (access.expiresAt - context.clock.now()).wholeMilliseconds / 1000))
+                    writer.member(
+                        "expiresIn",
+                        max(0, (access.expiresAt - context.clock.now()).wholeMilliseconds / 1000)
+                    )
                     writer.member("personId", access.personID)
                 }
             }
