@@ -129,7 +129,10 @@ export class Desk {
     if (id !== null && this.inbox.get(id) === null) await this.#fetch(id);
   }
 
-  /** What is claimed or reopened is mine from now on, so the list goes there. @param {"claim" | "resolve" | "reopen"} action */
+  /**
+   * What is claimed or reopened is mine from now on, so the list goes there.
+   * @param {"claim" | "resolve" | "reopen"} action
+   */
   async act(action) {
     if (!this.thread) return;
     this.#put(await this.#api.act(this.thread.id, action));
@@ -170,7 +173,8 @@ export class Desk {
       else this.#threads.delete(id);
     }
     this.#set("ready");
-    if (isFirst && this.inbox.visible.length === 0 && this.inbox.counts.unassigned > 0) this.choose("unassigned", "open");
+    const { visible, counts } = this.inbox;
+    if (isFirst && visible.length === 0 && counts.unassigned > 0) this.choose("unassigned", "open");
   }
 
   async #refresh() {

@@ -19,8 +19,8 @@ import { onWake } from "../shared/wake.js";
  */
 
 /**
- * Keeps a visitor connected: starts the session, reads the stream after its snapshot, and takes the snapshot again after
- * a gap or a refused token. What can succeed later is tried until it does.
+ * Keeps a visitor connected: starts the session, reads the stream after its snapshot, and takes the snapshot again
+ * after a gap or a refused token. What can succeed later is tried until it does.
  */
 export class VisitorConnection {
   /** @type {Phase} */
