@@ -197,3 +197,19 @@ test("storage that throws is done without", async () => {
   store.set("token");
   assert.equal(store.get(), "token");
 });
+
+test("after a loss the state that no event repeats is asked for, and the messages resume", async () => {
+  const { api, chat, clock, texts } = setUp("old");
+  api.isOpen = true;
+  api.messages.push(message(1));
+  chat.start();
+  await clock.advance(SHORT);
+  api.streams[0].end();
+  api.readSeq = { visitor: 0, agent: 1 };
+  await clock.advance(2_000);
+  assert.equal(api.streams.length, 2);
+  assert.equal(api.streams[1].lastEventId, "1");
+  assert.equal(chat.model.current.readSeq.agent, 1);
+  assert.deepEqual(texts(), ["text 1: sent"]);
+  chat.stop();
+});

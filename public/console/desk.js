@@ -35,6 +35,7 @@ export class Desk {
   /** @type {Map<string, Thread>} */
   #threads = new Map();
   #isStopped = false;
+  #isReconnect = false;
   #cancelRefresh = () => {};
   #loss;
 
@@ -167,6 +168,7 @@ export class Desk {
     const isFirst = this.state !== "ready";
     this.#backoff.reset();
     this.inbox.load(page, true);
+    this.#isReconnect = false;
     this.#stream.start(String(page.cursor));
     for (const [id, thread] of this.#threads) {
       if (thread === this.thread || thread.isUnsent) thread.load(true);
@@ -254,6 +256,10 @@ export class Desk {
     this.#loss.follow(state);
     if (state !== "live") return;
     for (const thread of this.#threads.values()) thread.wake();
+    // Read positions move without an event to resume from, so a lost connection may have missed them.
+    if (this.#isReconnect) this.#refreshSoon();
+    if (this.#isReconnect && this.thread) this.#fetch(this.thread.id);
+    this.#isReconnect = true;
   }
 
   /** @param {"loading" | "ready" | "failed"} state */

@@ -147,6 +147,10 @@ export class Conversation {
     return {
       onChange: this.#onChange,
       onLive: () => this.#outbox.wake(),
+      onRefresh: ({ conversation }, isLatest) => {
+        this.model.refresh(conversation, isLatest);
+        this.#onChange();
+      },
       onSnapshot: (snapshot) => {
         this.#readSent = 0;
         this.model.load(snapshot);

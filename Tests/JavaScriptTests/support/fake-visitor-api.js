@@ -7,6 +7,7 @@ export class FakeVisitorAPI {
   calls = [];
   messages = [];
   isOpen = false;
+  readSeq = { visitor: 0, agent: 0 };
   streams = [];
   #refusals = [];
 
@@ -42,9 +43,11 @@ export class FakeVisitorAPI {
     this.#note("events", lastEventId);
     let controller;
     const body = new ReadableStream({ start: (value) => (controller = value) });
-    const send = (type, data, seq) =>
-      controller.enqueue(new TextEncoder().encode(`${seq ? `id: ${seq}\n` : ""}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`));
-    this.streams.push({ id, lastEventId, signal, send });
+    const send = (type, data, seq) => {
+      const position = seq ? `id: ${seq}\n` : "";
+      controller.enqueue(new TextEncoder().encode(`${position}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`));
+    };
+    this.streams.push({ id, lastEventId, signal, send, end: () => controller.close() });
     return { body };
   }
 
@@ -70,7 +73,7 @@ export class FakeVisitorAPI {
 
   #snapshot() {
     return {
-      conversation: this.isOpen ? conversation() : null,
+      conversation: this.isOpen ? conversation({ readSeq: this.readSeq }) : null,
       messages: [...this.messages].reverse(),
       cursor: this.messages.length,
     };
