@@ -1,6 +1,6 @@
 // @ts-check
 import { coalesced, element, setAttributes, setShown, setText } from "../shared/dom.js";
-import { icon } from "../shared/icons.js";
+import { iconButton } from "../shared/icon-button.js";
 import { Desk } from "./desk.js";
 import { InboxView } from "./inbox-view.js";
 import { texts } from "./texts.js";
@@ -68,10 +68,9 @@ export class DeskView {
 
   /** @param {string} name */
   #makeTop(name) {
-    const out = element("button", { class: "icon-button", type: "button", "aria-label": texts.logOut, title: texts.logOut });
-    out.append(icon("exit"));
-    out.addEventListener("click", () => this.#logOut());
-    const brand = element("strong", { class: "brand" }, element("img", { src: "console.svg", alt: "", width: "24", height: "24" }), texts.name);
+    const out = iconButton("exit", texts.logOut, () => this.#logOut());
+    const mark = element("img", { src: "console.svg", alt: "", width: "24", height: "24" });
+    const brand = element("strong", { class: "brand" }, mark, texts.name);
     return element("header", { class: "top" }, brand, this.#presence, element("bdi", { class: "me" }, name), out);
   }
 

@@ -35,6 +35,7 @@ export class Desk {
   /** @type {Map<string, Thread>} */
   #threads = new Map();
   #isStopped = false;
+  #isReconnect = false;
   #cancelRefresh = () => {};
   #loss;
 
@@ -129,7 +130,10 @@ export class Desk {
     if (id !== null && this.inbox.get(id) === null) await this.#fetch(id);
   }
 
-  /** What is claimed or reopened is mine from now on, so the list goes there. @param {"claim" | "resolve" | "reopen"} action */
+  /**
+   * What is claimed or reopened is mine from now on, so the list goes there.
+   * @param {"claim" | "resolve" | "reopen"} action
+   */
   async act(action) {
     if (!this.thread) return;
     this.#put(await this.#api.act(this.thread.id, action));
@@ -164,13 +168,15 @@ export class Desk {
     const isFirst = this.state !== "ready";
     this.#backoff.reset();
     this.inbox.load(page, true);
+    this.#isReconnect = false;
     this.#stream.start(String(page.cursor));
     for (const [id, thread] of this.#threads) {
       if (thread === this.thread || thread.isUnsent) thread.load(true);
       else this.#threads.delete(id);
     }
     this.#set("ready");
-    if (isFirst && this.inbox.visible.length === 0 && this.inbox.counts.unassigned > 0) this.choose("unassigned", "open");
+    const { visible, counts } = this.inbox;
+    if (isFirst && visible.length === 0 && counts.unassigned > 0) this.choose("unassigned", "open");
   }
 
   async #refresh() {
@@ -250,6 +256,10 @@ export class Desk {
     this.#loss.follow(state);
     if (state !== "live") return;
     for (const thread of this.#threads.values()) thread.wake();
+    // Read positions move without an event to resume from, so a lost connection may have missed them.
+    if (this.#isReconnect) this.#refreshSoon();
+    if (this.#isReconnect && this.thread) this.#fetch(this.thread.id);
+    this.#isReconnect = true;
   }
 
   /** @param {"loading" | "ready" | "failed"} state */

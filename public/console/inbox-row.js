@@ -37,7 +37,8 @@ export class InboxRow {
     const isLate = item.status === "waiting" && waited >= LATE_MINUTES;
     updateAvatar(this.#avatar, name);
     setText(this.#name, name);
-    setText(this.#age, isLate ? texts.minutesWaiting(waited) : shortAge(item.lastMessage?.createdAt ?? item.openedAt, now, texts.now));
+    const age = shortAge(item.lastMessage?.createdAt ?? item.openedAt, now, texts.now);
+    setText(this.#age, isLate ? texts.minutesWaiting(waited) : age);
     this.#age.classList.toggle("late", isLate && waited < 24 * 60);
     setText(this.#words, lastWords(item, agentId));
     setText(this.#unread, item.unread > 0 ? String(item.unread) : "");

@@ -5,6 +5,9 @@ import { texts } from "./texts.js";
 
 /** @typedef {import("./api.js").View} View */
 
+/** @type {[View, string][]} */
+const VIEWS = [["mine", texts.mine], ["unassigned", texts.waiting], ["all", texts.all]];
+
 /** The list of conversations: three views, open or resolved, with its empty, loading and error states. */
 export class InboxView {
   #desk;
@@ -54,14 +57,15 @@ export class InboxView {
 
   #makeFilters() {
     const tabs = element("div", { class: "tabs", role: "group", "aria-label": texts.inbox });
-    for (const [view, name] of /** @type {[View, string][]} */ ([["mine", texts.mine], ["unassigned", texts.waiting], ["all", texts.all]])) {
+    for (const [view, name] of VIEWS) {
       const count = element("span", { class: "count" });
       const button = element("button", { class: "tab", type: "button" }, name, " ", count);
       button.addEventListener("click", () => this.#desk.choose(view, this.#desk.inbox.status));
       this.#tabs.set(view, { button, count });
       tabs.append(button);
     }
-    this.#status.append(element("option", { value: "open" }, texts.open), element("option", { value: "resolved" }, texts.resolved));
+    const open = element("option", { value: "open" }, texts.open);
+    this.#status.append(open, element("option", { value: "resolved" }, texts.resolved));
     this.#status.addEventListener("change", () => {
       this.#desk.choose(this.#desk.inbox.view, /** @type {import("./api.js").Status} */ (this.#status.value));
     });
@@ -83,6 +87,7 @@ export class InboxView {
    * @param {string | null} selected
    */
   #drawRows(items, selected) {
+    const agentId = this.#desk.session.agent.id;
     const ids = new Set(items.map(({ id }) => id));
     for (const [id, row] of this.#rows) {
       if (ids.has(id)) continue;
@@ -93,8 +98,9 @@ export class InboxView {
     items.forEach((item, index) => {
       const row = this.#rows.get(item.id) ?? new InboxRow(() => this.#onSelect(item.id));
       this.#rows.set(item.id, row);
-      row.draw(item, { isSelected: item.id === selected, isReachable: item.id === reachable, agentId: this.#desk.session.agent.id });
-      if (this.#list.children[index] !== row.node) this.#list.insertBefore(row.node, this.#list.children[index] ?? null);
+      row.draw(item, { isSelected: item.id === selected, isReachable: item.id === reachable, agentId });
+      const next = this.#list.children[index] ?? null;
+      if (next !== row.node) this.#list.insertBefore(row.node, next);
     });
   }
 

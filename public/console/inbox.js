@@ -86,7 +86,7 @@ export class Inbox {
     this.#positions.set(conversation, Math.max(Number(id) || 0, this.#positions.get(conversation) ?? 0));
     if (type === "conversation") this.put(data.conversation);
     else if (!item) return type === "message" ? conversation : null;
-    else if (type === "read") this.markRead(conversation, data.member.role === "visitor" ? "visitor" : "agent", data.seq);
+    else if (type === "read") this.markRead(conversation, sideOf(data.member), data.seq);
     else if (type.startsWith("message")) this.put(withMessage(item, data));
     return null;
   }
@@ -120,6 +120,14 @@ export class Inbox {
       if (!ids.has(item.id) && isOlder && activity(item) > oldest) this.#items.delete(item.id);
     }
   }
+}
+
+/**
+ * @param {import("../shared/types.js").Member} member
+ * @returns {"visitor" | "agent"}
+ */
+function sideOf({ role }) {
+  return role === "visitor" ? "visitor" : "agent";
 }
 
 /** @param {InboxItem} item */

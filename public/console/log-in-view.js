@@ -8,8 +8,8 @@ export class LogInView {
   #api;
   #onLogIn;
   #fault = element("p", { class: "fault", role: "alert", hidden: true });
-  #email = element("input", { type: "email", name: "email", id: "email", autocomplete: "username", required: true });
-  #password = element("input", { type: "password", name: "password", id: "password", autocomplete: "current-password", required: true });
+  #email = field("email", "email", "username");
+  #password = field("password", "password", "current-password");
   #button = element("button", { class: "button primary", type: "submit" }, texts.logIn);
 
   /**
@@ -52,6 +52,15 @@ export class LogInView {
       this.#button.disabled = false;
     }
   }
+}
+
+/**
+ * @param {string} name
+ * @param {string} type
+ * @param {string} autocomplete
+ */
+function field(name, type, autocomplete) {
+  return element("input", { id: name, name, type, autocomplete, required: true });
 }
 
 /** @param {Problem} problem */

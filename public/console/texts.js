@@ -38,6 +38,7 @@ export const texts = {
   now: "now",
   you: "You",
   note: "Note",
+  ownNote: "Your note",
   noteFrom: (/** @type {string} */ name) => `Note from ${name}`,
   nothingSaid: "No message yet",
   minutesWaiting: (/** @type {number} */ minutes) => `${minutes} min`,

@@ -1,7 +1,7 @@
 // @ts-check
 import { timeOfDay } from "../shared/dates.js";
 import { element, setShown, setText } from "../shared/dom.js";
-import { icon } from "../shared/icons.js";
+import { iconButton } from "../shared/icon-button.js";
 import { texts } from "./texts.js";
 import { visitorName } from "./visitor-name.js";
 
@@ -36,8 +36,9 @@ export class ThreadHeader {
     const back = iconButton("back", texts.back, onBack);
     const details = iconButton("person", texts.details, onDetails);
     const words = element("div", { class: "words" }, this.#name, this.#words);
-    const actions = element("div", { class: "actions" }, this.#transfer, this.#claim, this.#reopen, this.#resolve, details);
-    this.node = element("header", { class: "head" }, back, words, actions, this.#fault);
+    const buttons = [this.#transfer, this.#claim, this.#reopen, this.#resolve];
+    const actions = element("div", { class: "actions" }, ...buttons);
+    this.node = element("header", { class: "head" }, back, words, actions, details, this.#fault);
   }
 
   /** @param {InboxItem} item */
@@ -67,7 +68,8 @@ export class ThreadHeader {
     if (key === this.#targets) return;
     this.#targets = key;
     const options = departments.map(({ id, name }) => element("option", { value: id }, name));
-    this.#transfer.replaceChildren(element("option", { value: "", hidden: true, selected: true }, texts.transfer), ...options);
+    const title = element("option", { value: "", hidden: true, selected: true }, texts.transfer);
+    this.#transfer.replaceChildren(title, ...options);
   }
 
   /** @param {() => Promise<void>} action */
@@ -82,17 +84,6 @@ export class ThreadHeader {
     }
     for (const button of buttons) button.disabled = false;
   }
-}
-
-/**
- * @param {Parameters<typeof icon>[0]} name
- * @param {string} label
- * @param {() => void} onClick
- */
-function iconButton(name, label, onClick) {
-  const button = element("button", { class: `icon-button ${name}`, type: "button", "aria-label": label, title: label, onclick: onClick });
-  button.append(icon(name));
-  return button;
 }
 
 /**

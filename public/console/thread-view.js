@@ -20,7 +20,7 @@ export class ThreadView {
   #modes = element("fieldset", { class: "modes" }, element("legend", { class: "unseen" }, texts.mode));
   #reply = element("input", { type: "radio", name: "mode", value: "reply" });
   #note = element("input", { type: "radio", name: "mode", value: "note" });
-  #nothing = element("div", { class: "nothing" }, element("p", {}, texts.choose), element("p", { class: "hint" }, texts.chooseHint));
+  #nothing = element("div", { class: "nothing" }, element("p", {}, texts.choose));
   #failed = element("div", { class: "failed", role: "alert" });
   #foot;
   /** @type {import("./thread.js").Thread | null} */
@@ -45,9 +45,12 @@ export class ThreadView {
       onSend: (text) => this.#send(text),
       onTyping: () => desk.thread?.noteTyping(),
     });
-    const retry = element("button", { class: "button", type: "button", onclick: () => desk.thread?.load() }, texts.tryAgain);
+    const retry = element("button", { class: "button", type: "button" }, texts.tryAgain);
+    retry.addEventListener("click", () => desk.thread?.load());
     this.#failed.append(element("p", {}, texts.historyFailed), retry);
-    this.#modes.append(element("label", {}, this.#reply, texts.reply), element("label", {}, this.#note, texts.internalNote));
+    this.#nothing.append(element("p", { class: "hint" }, texts.chooseHint));
+    const reply = element("label", {}, this.#reply, texts.reply);
+    this.#modes.append(reply, element("label", {}, this.#note, texts.internalNote));
     this.#modes.addEventListener("change", () => this.#setMode());
     this.#foot = element("div", { class: "foot" }, this.#modes, this.#composer.node);
     const parts = [this.#nothing, this.#header.node, this.#failed, this.#transcript.node, this.#foot];
@@ -108,7 +111,7 @@ export class ThreadView {
       isOwn: (item) => item.sender?.role !== "visitor",
       authorOf: author,
       nameOf: (item) => {
-        if (item.note) return texts.noteFrom(this.#nameOf(item));
+        if (item.note) return author(item) === me ? texts.ownNote : texts.noteFrom(this.#nameOf(item));
         return author(item) === me || item.sender?.role === "visitor" ? null : this.#nameOf(item);
       },
     });

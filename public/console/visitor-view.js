@@ -47,7 +47,8 @@ function fact(name, value) {
 function identity(visitor) {
   const isSure = visitor.identity !== "anonymous";
   const tag = element("span", { class: isSure ? "tag good" : "tag" }, texts.identities[visitor.identity]);
-  const email = visitor.email && visitor.email !== visitorName(visitor) ? element("span", { class: "email" }, visitor.email) : null;
+  const isEmailNew = visitor.email !== null && visitor.email !== visitorName(visitor);
+  const email = isEmailNew ? element("span", { class: "email" }, visitor.email) : null;
   return element("span", {}, element("bdi", {}, visitorName(visitor)), " ", tag, email);
 }
 

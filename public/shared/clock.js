@@ -5,7 +5,7 @@
  *
  * @typedef {object} Clock
  * @property {() => number} now milliseconds since the epoch
- * @property {(milliseconds: number, action: () => void) => () => void} after runs the action once; the answer cancels it
+ * @property {(milliseconds: number, action: () => void) => () => void} after runs the action once; the answer cancels
  */
 
 /** @type {Clock} */

@@ -46,6 +46,20 @@ export class ConversationModel {
   }
 
   /**
+   * Takes the state alone from a snapshot: read positions and the place in the queue move without an event to resume
+   * from, so a connection that was lost may have missed them.
+   * @param {ConversationState | null} state
+   * @param {boolean} isLatest whether no event after the snapshot has been applied yet
+   */
+  refresh(state, isLatest) {
+    if (!this.current || state?.id !== this.current.id) return;
+    const { visitor, agent } = state.readSeq;
+    if (isLatest) this.current = { ...state, readSeq: this.current.readSeq };
+    this.markRead("visitor", visitor);
+    this.markRead("agent", agent);
+  }
+
+  /**
    * Applies one event; kinds that are not known yet are passed over.
    * @param {{ type: string, data: any }} event
    */

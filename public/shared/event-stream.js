@@ -56,6 +56,11 @@ export class EventStream {
     this.#pause = new Pause(clock);
   }
 
+  /** The position after the last event that was handled. */
+  get lastEventId() {
+    return this.#lastEventId;
+  }
+
   /**
    * Starts reading after the given position; a reading under way is given up.
    * @param {string} lastEventId

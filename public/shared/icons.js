@@ -4,7 +4,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /** One set, drawn on 20 px with strokes of 1.5 px. A shape that points somewhere is marked to turn with the text. */
 const SHAPES = {
-  chat: ["M4.5 4h11A1.5 1.5 0 0 1 17 5.5v7a1.5 1.5 0 0 1-1.5 1.5H9l-4 3v-3h-.5A1.5 1.5 0 0 1 3 12.5v-7A1.5 1.5 0 0 1 4.5 4Z"],
+  chat: ["M4.5 4h11Q17 4 17 5.5v7q0 1.5-1.5 1.5H9l-4 3v-3h-.5Q3 14 3 12.5v-7Q3 4 4.5 4Z"],
   close: ["m5 5 10 10", "M15 5 5 15"],
   down: ["m5 7.5 5 5 5-5"],
   send: ["M10 16V4.5", "M5 9.5l5-5 5 5"],

@@ -4,7 +4,14 @@ const RETRYABLE = new Set([408, 425, 429]);
 
 /** Why a request did not succeed: an RFC 9457 problem, or no answer at all (`status` 0, `code` `network`). */
 export class Problem extends Error {
-  /** @param {{ status: number, code: string, detail?: string, requestId?: string | null, retryAfter?: number | null }} facts */
+  /**
+   * @param {object} facts
+   * @param {number} facts.status
+   * @param {string} facts.code
+   * @param {string} [facts.detail]
+   * @param {string | null} [facts.requestId]
+   * @param {number | null} [facts.retryAfter] milliseconds
+   */
   constructor({ status, code, detail = "", requestId = null, retryAfter = null }) {
     super(detail || code);
     this.name = "Problem";

@@ -43,11 +43,13 @@ button { cursor: pointer; }
 .icon { inline-size: 20px; block-size: 20px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.5;
   stroke-linecap: round; stroke-linejoin: round; }
 :dir(rtl) .icon.turning, .icon.turning:dir(rtl) { transform: scaleX(-1); }
-.unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; }
 .icon-button { inline-size: 36px; block-size: 36px; padding: 0; border: 0; border-radius: 8px; background: none;
   color: var(--text-2); display: grid; place-items: center; flex: none; }
 .icon-button:hover { background: var(--surface-3); color: var(--text); }
-.button { min-block-size: 36px; padding: 6px 12px; border: 1px solid var(--line-strong); border-radius: 8px; background: var(--surface);
+.button { min-block-size: 36px; padding: 6px 12px; border: 1px solid var(--line-strong); border-radius: 8px;
+  background: var(--surface);
   font-size: 13px; font-weight: 600; line-height: 1.4; white-space: nowrap; }
 .button:hover { background: var(--surface-2); }
 .button.primary { border-color: transparent; background: var(--accent); color: var(--on-accent); }
@@ -55,9 +57,11 @@ button { cursor: pointer; }
 .button:disabled { cursor: default; opacity: 0.55; }
 .link { padding: 0; border: 0; background: none; color: var(--accent); font-weight: 600; text-decoration: underline;
   text-underline-offset: 2px; }
-.avatar { position: relative; inline-size: 36px; block-size: 36px; flex: none; border-radius: 50%; display: grid; place-items: center;
+.avatar { position: relative; inline-size: 36px; block-size: 36px; flex: none; border-radius: 50%; display: grid;
+  place-items: center;
   background: var(--accent-soft); color: var(--accent); font-size: 13px; font-weight: 600; letter-spacing: 0.02em; }
-.avatar.online::after { content: ""; position: absolute; inset-inline-end: -1px; inset-block-end: -1px; inline-size: 11px;
+.avatar.online::after { content: ""; position: absolute; inset-inline-end: -1px; inset-block-end: -1px;
+  inline-size: 11px;
   block-size: 11px; border-radius: 50%; background: var(--good); border: 2px solid var(--surface); }
 @media (pointer: coarse) {
   .icon-button { inline-size: 44px; block-size: 44px; }
@@ -72,18 +76,21 @@ button { cursor: pointer; }
 }`;
 
 export const transcript = `
-.transcript { position: relative; flex: 1; min-block-size: 0; display: flex; flex-direction: column; background: var(--surface); }
+.transcript { position: relative; flex: 1; min-block-size: 0; display: flex; flex-direction: column;
+  background: var(--surface); }
 .log { flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; padding: 16px;
   display: flex; flex-direction: column; gap: 2px; }
 .log:focus-visible { outline-offset: -2px; }
 .log > :first-child { margin-block-start: auto; }
 .log > * { flex: none; }
 .log .day { align-self: center; padding: 8px 0; color: var(--text-2); font-size: 12px; }
-.log .notice { align-self: center; padding: 8px 0; color: var(--text-2); font-size: 12px; text-align: center; unicode-bidi: plaintext; }
+.log .notice { align-self: center; padding: 8px 0; color: var(--text-2); font-size: 12px; text-align: center;
+  unicode-bidi: plaintext; }
 .log .name { align-self: flex-start; margin: 12px 4px 2px; color: var(--text-2); font-size: 12px; }
-.log .name time { unicode-bidi: isolate; }
+.log .name time { unicode-bidi: plaintext; }
 .log .day + .name { margin-block-start: 0; }
-.message { max-inline-size: 80%; padding: 8px 12px; border-radius: 16px; align-self: flex-start; background: var(--surface-2);
+.message { max-inline-size: 80%; padding: 8px 12px; border-radius: 16px; align-self: flex-start;
+  background: var(--surface-2);
   overflow-wrap: anywhere; }
 .message .text { display: block; white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }
 .message a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
@@ -95,31 +102,39 @@ export const transcript = `
 .message:not(.own, .note):not(.last) { border-end-start-radius: 6px; }
 .message.own:not(.first) { border-start-end-radius: 6px; }
 .message.own:not(.last) { border-end-end-radius: 6px; }
-.message.note { align-self: stretch; max-inline-size: none; border: 1px dashed var(--line-strong); border-radius: 8px; background: none;
+.message.note { align-self: stretch; max-inline-size: none; border: 1px dashed var(--line-strong); border-radius: 8px;
+  background: none;
   color: var(--text-2); font-size: 13px; }
 .message.gone { background: none; border: 1px solid var(--line); color: var(--text-2); font-style: italic; }
 .message.failed { background: none; border: 1px solid var(--bad); color: var(--text); }
-.log .state { unicode-bidi: plaintext; align-self: flex-end; margin: 2px 4px 4px; color: var(--text-2); font-size: 12px; }
+.log .state { unicode-bidi: plaintext; align-self: flex-end; margin: 2px 4px 4px; color: var(--text-2);
+  font-size: 12px; }
 .log .state[data-failed] { color: var(--bad); }
 .typing { align-self: flex-start; display: flex; gap: 4px; padding: 14px; margin-block-start: 8px; border-radius: 16px;
   background: var(--surface-2); }
-.typing i { inline-size: 6px; block-size: 6px; border-radius: 50%; background: var(--text-2); animation: breathe 1.2s ease-out infinite; }
+.typing i { inline-size: 6px; block-size: 6px; border-radius: 50%; background: var(--text-2);
+  animation: breathe 1.2s ease-out infinite; }
 .typing i:nth-child(2) { animation-delay: 0.15s; }
 .typing i:nth-child(3) { animation-delay: 0.3s; }
 @keyframes breathe { 0%, 60%, 100% { opacity: 0.35; } 30% { opacity: 1; } }
-.jump { position: absolute; inset-block-end: 12px; inset-inline: 0; margin-inline: auto; inline-size: fit-content; padding: 6px 14px;
-  border: 1px solid var(--line); border-radius: 16px; background: var(--surface); box-shadow: var(--shadow); font-size: 13px;
+.jump { position: absolute; inset-block-end: 12px; inset-inline: 0; margin-inline: auto; inline-size: fit-content;
+  padding: 6px 14px;
+  border: 1px solid var(--line); border-radius: 16px; background: var(--surface); box-shadow: var(--shadow);
+  font-size: 13px;
   font-weight: 600; color: var(--accent); }
-@media (forced-colors: active) { .message, .typing { border: 1px solid CanvasText; } .typing i { background: CanvasText; } }`;
+@media (forced-colors: active) { .message, .typing { border: 1px solid CanvasText;
+  } .typing i { background: CanvasText; } }`;
 
 export const composer = `
 .composer { display: flex; gap: 8px; align-items: flex-end; padding: 12px; border-block-start: 1px solid var(--line);
   background: var(--surface); }
-.composer textarea { flex: 1; min-inline-size: 0; min-block-size: 44px; margin: 0; padding: 9px 12px; border: 1px solid var(--line-strong);
+.composer textarea { flex: 1; min-inline-size: 0; min-block-size: 44px; margin: 0; padding: 9px 12px;
+  border: 1px solid var(--line-strong);
   border-radius: 12px; background: var(--surface); font-size: 16px; line-height: 24px; resize: none; overflow-y: auto; }
 .composer textarea::placeholder { color: var(--text-2); opacity: 1; }
 .composer textarea:focus-visible { outline-offset: -1px; }
-.send { inline-size: 44px; block-size: 44px; flex: none; padding: 0; border: 1px solid transparent; border-radius: 12px; display: grid;
+.send { inline-size: 44px; block-size: 44px; flex: none; padding: 0; border: 1px solid transparent;
+  border-radius: 12px; display: grid;
   place-items: center; background: var(--accent); color: var(--on-accent); }
 .send:disabled { cursor: default; background: var(--surface-3); color: var(--text-2); }`;
 

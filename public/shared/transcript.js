@@ -17,6 +17,8 @@ import { splitLinks } from "./links.js";
  * @property {string} newMessages
  */
 
+/** A page that a stranger's message leads to learns nothing of this one. */
+const OUTWARD = { target: "_blank", rel: "noopener noreferrer nofollow" };
 /** How close to the end counts as reading along. */
 const END_PIXELS = 48;
 /** How close to the start loads older messages. */
@@ -77,12 +79,12 @@ export class Transcript {
    * @param {Node | null} [tail] stays behind the rows (someone is typing)
    */
   update(rows, tail = null) {
-    const oldFirst = this.#log.querySelector("[data-key]:not(.day)");
+    const oldFirst = this.#first;
     const isGrowing = rows.length > this.#nodes.size;
     this.#previousHeight = this.#log.scrollHeight;
     this.#dropOthers(rows);
     this.#place(rows, tail);
-    const isPrepended = oldFirst !== null && oldFirst.isConnected && oldFirst !== this.#log.querySelector("[data-key]:not(.day)");
+    const isPrepended = oldFirst?.isConnected === true && oldFirst !== this.#first;
     if (this.#isAtEnd) this.scrollToEnd();
     else if (isPrepended) this.#log.scrollTop += this.#log.scrollHeight - this.#previousHeight;
     else if (isGrowing) this.#jump.hidden = false;
@@ -92,6 +94,11 @@ export class Transcript {
     this.#log.scrollTop = this.#log.scrollHeight;
     this.#isAtEnd = true;
     this.#jump.hidden = true;
+  }
+
+  /** The oldest line; its day may have been drawn anew. */
+  get #first() {
+    return this.#log.querySelector("[data-key]:not(.day)");
   }
 
   /** @param {() => void} onStart */
@@ -181,8 +188,9 @@ export class Transcript {
 
 /** @param {import("./message-rows.js").MessageRow} row */
 function messageClasses({ item, own, first, last }) {
-  const names = ["message", own && "own", item.note && "note", item.deleted && "gone", first && "first", last && "last"];
-  return [...names, item.state !== "sent" && item.state].filter(Boolean).join(" ");
+  const state = item.state !== "sent" && item.state;
+  const kinds = [own && "own", item.note && "note", item.deleted && "gone", state];
+  return ["message", ...kinds, first && "first", last && "last"].filter(Boolean).join(" ");
 }
 
 /**
@@ -202,7 +210,7 @@ function fillName(node, row) {
 export function richText(text) {
   const node = element("span", { class: "text", dir: "auto" });
   for (const { text: part, href } of splitLinks(text)) {
-    node.append(href === null ? part : element("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, part));
+    node.append(href === null ? part : element("a", { href, ...OUTWARD }, part));
   }
   return node;
 }

@@ -110,8 +110,8 @@ export class ChatPanel {
       profile: { locale: navigator.language, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       page: { url: location.href, title: document.title, referrer: document.referrer },
     }));
-    const describe = (/** @type {{ name: string }} */ { name }, /** @type {"joined" | "left"} */ action) => texts[action](name);
-    return new Conversation({ api, session, describe, onChange: this.#render });
+    const options = { api, session, onChange: this.#render };
+    return new Conversation({ ...options, describe: ({ name }, action) => texts[action](name) });
   }
 
   #makeTranscript() {
@@ -128,11 +128,12 @@ export class ChatPanel {
     this.#transcript.log.prepend(this.#intro.node);
     this.#barButton.addEventListener("click", () => this.#conversation.start());
     this.#bar.append(this.#barText, this.#barButton);
-    const again = element("button", { class: "button", type: "button", onclick: () => this.#conversation.start() }, texts.tryAgain);
+    const again = element("button", { class: "button", type: "button" }, texts.tryAgain);
+    again.addEventListener("click", () => this.#conversation.start());
     this.#problem.append(icon("alert"), this.#problemText, again);
     const attributes = { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: true };
-    const parts = [this.#skeleton, this.#problem, this.#transcript.node, this.#bar, this.#rating.node, this.#composer.node];
-    return element("section", attributes, this.#header.node, ...parts);
+    const middle = [this.#skeleton, this.#problem, this.#transcript.node, this.#bar];
+    return element("section", attributes, this.#header.node, ...middle, this.#rating.node, this.#composer.node);
   }
 
   #focusInside() {

@@ -9,7 +9,8 @@ import { VisitorConnection } from "./visitor-connection.js";
 
 /**
  * One visitor's conversation, without any view: what is said goes out through the outbox, what is heard comes in
- * through the connection, and the first message opens it. Whoever draws it is told of every change and reads the fields.
+ * through the connection, and the first message opens it. Whoever draws it is told of every change and reads the
+ * fields.
  */
 export class Conversation {
   model;
@@ -146,6 +147,10 @@ export class Conversation {
     return {
       onChange: this.#onChange,
       onLive: () => this.#outbox.wake(),
+      onRefresh: ({ conversation }, isLatest) => {
+        this.model.refresh(conversation, isLatest);
+        this.#onChange();
+      },
       onSnapshot: (snapshot) => {
         this.#readSent = 0;
         this.model.load(snapshot);

@@ -2,7 +2,7 @@
 import { element, setShown, setText } from "../shared/dom.js";
 import { texts } from "./texts.js";
 
-/** What stands in an empty conversation: a greeting, whether somebody is there, and who to reach if there is a choice. */
+/** An empty conversation: a greeting, whether somebody is there, and who to reach if there is a choice. */
 export class IntroCard {
   #onDepartment;
   #words = element("p");
@@ -36,8 +36,10 @@ export class IntroCard {
    */
   #label({ id, name, online }, isChosen, isSiteOnline) {
     const choose = () => this.#onDepartment(id);
-    const input = element("input", { type: "radio", name: "department", value: id, checked: isChosen, onchange: choose });
-    const state = online === undefined || online === isSiteOnline ? null : element("small", {}, online ? texts.online : texts.away);
+    const input = element("input", { type: "radio", name: "department", value: id, checked: isChosen });
+    input.addEventListener("change", choose);
+    const isNews = online !== undefined && online !== isSiteOnline;
+    const state = isNews && element("small", {}, online ? texts.online : texts.away);
     return element("label", {}, input, element("bdi", {}, name), state);
   }
 }

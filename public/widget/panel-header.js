@@ -1,7 +1,7 @@
 // @ts-check
 import { avatar, updateAvatar } from "../shared/avatar.js";
 import { element, setText } from "../shared/dom.js";
-import { icon } from "../shared/icons.js";
+import { iconButton } from "../shared/icon-button.js";
 import { texts } from "./texts.js";
 
 /** Who is on the other side, and how the conversation stands. */
@@ -12,10 +12,8 @@ export class PanelHeader {
 
   /** @param {() => void} onClose */
   constructor(onClose) {
-    const close = element("button", { class: "icon-button", type: "button", "aria-label": texts.close, title: texts.close, onclick: onClose });
-    close.append(icon("close"));
     const words = element("div", { class: "words" }, this.#title, this.#subtitle);
-    this.node = element("header", { class: "head" }, this.#avatar, words, close);
+    this.node = element("header", { class: "head" }, this.#avatar, words, iconButton("close", texts.close, onClose));
   }
 
   /**

@@ -22,7 +22,8 @@ export class RatingCard {
     this.#comment.setAttribute("aria-label", texts.rateComment);
     const ends = element("div", { class: "ends", "aria-hidden": "true" });
     ends.append(element("span", {}, texts.ratePoor), element("span", {}, texts.rateGreat));
-    this.#form = element("form", { onsubmit: (event) => this.#submit(event) }, this.#scores(), ends, this.#comment, this.#fault);
+    this.#form = element("form", {}, this.#scores(), ends, this.#comment, this.#fault);
+    this.#form.addEventListener("submit", (event) => this.#submit(event));
     const again = element("button", { class: "button", type: "button", onclick: onWriteAgain }, texts.writeAgain);
     const row = element("div", { class: "row" }, again, this.#send);
     this.#send.setAttribute("form", "rating");
@@ -44,7 +45,8 @@ export class RatingCard {
     const legend = element("legend", { class: "question" }, texts.rateTitle);
     const group = element("fieldset", { class: "scores" }, legend);
     for (const score of [1, 2, 3, 4, 5]) {
-      const input = element("input", { type: "radio", name: "score", value: String(score), "aria-label": texts.rateScore(score) });
+      const label = texts.rateScore(score);
+      const input = element("input", { type: "radio", name: "score", value: String(score), "aria-label": label });
       input.addEventListener("change", () => {
         this.#send.disabled = false;
       });

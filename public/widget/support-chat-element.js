@@ -12,7 +12,7 @@ import { launcherTexts as texts } from "./launcher-texts.js";
  * `frontdesk-close`, and `frontdesk-unread` with `detail.count`; all bubble and leave the shadow root.
  */
 export class SupportChatElement extends HTMLElement {
-  #launcher = element("button", { class: "launcher", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false" });
+  #launcher = element("button", { class: "launcher", type: "button", "aria-haspopup": "dialog" });
   #icons = { closed: icon("chat"), open: icon("down") };
   #badge = element("span", { class: "badge", "aria-hidden": "true", hidden: true });
   #fault = element("p", { class: "fault", role: "alert", hidden: true });
@@ -35,7 +35,7 @@ export class SupportChatElement extends HTMLElement {
     this.#controller = new AbortController();
     const { signal } = this.#controller;
     this.#launcher.addEventListener("click", () => this.toggle(), { signal });
-    this.shadowRoot?.addEventListener("keydown", (event) => this.#onKey(/** @type {KeyboardEvent} */ (event)), { signal });
+    this.addEventListener("keydown", (event) => this.#onKey(event), { signal });
     this.#render();
   }
 

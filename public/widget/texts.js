@@ -58,8 +58,8 @@ export const texts = {
 
   retryNow: "Try now",
   problems: /** @type {Record<string, string>} */ ({
-    site_not_found: "This chat is not set up correctly. Please reach us another way; the owner of this page can check the site key.",
-    origin_not_allowed: "This chat may not be used on this page. Please reach us another way; the owner can allow this address.",
+    site_not_found: "This chat is not set up correctly: its site key is unknown. Please reach us another way.",
+    origin_not_allowed: "This chat is not allowed on this page. Please reach us another way.",
     rate_limited: "Too many requests just now. We try again in a moment.",
     network: "The chat can't be reached just now. We keep trying.",
     server: "The chat has a fault just now. We keep trying.",

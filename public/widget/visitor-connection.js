@@ -15,12 +15,13 @@ import { onWake } from "../shared/wake.js";
  * @property {(snapshot: Snapshot) => void} onSnapshot takes the place of all that is known
  * @property {(event: import("../shared/event-stream.js").StreamEvent) => void} onEvent
  * @property {() => void} onLive the stream is open: the server is there
+ * @property {(snapshot: Snapshot, isLatest: boolean) => void} onRefresh the state after a loss; messages come by events
  * @property {() => void} onChange a field changed
  */
 
 /**
- * Keeps a visitor connected: starts the session, reads the stream after its snapshot, and takes the snapshot again after
- * a gap or a refused token. What can succeed later is tried until it does.
+ * Keeps a visitor connected: starts the session, reads the stream after its snapshot, and takes the snapshot again
+ * after a gap or a refused token. What can succeed later is tried until it does.
  */
 export class VisitorConnection {
   /** @type {Phase} */
@@ -39,6 +40,7 @@ export class VisitorConnection {
   #conversation = "";
   #isEstablishing = false;
   #isRefused = false;
+  #isReconnect = false;
   #loss;
   /** @type {(() => void)[]} sends that wait for the session */
   #waiting = [];
@@ -106,6 +108,7 @@ export class VisitorConnection {
    */
   follow(snapshot) {
     this.#conversation = snapshot.conversation?.id ?? "";
+    this.#isReconnect = false;
     this.#events.onSnapshot(snapshot);
     if (snapshot.conversation) this.#stream.start(String(snapshot.cursor));
     else this.#stream.stop();
@@ -126,6 +129,17 @@ export class VisitorConnection {
       }
     }
     this.#isEstablishing = false;
+  }
+
+  /** After a loss: events resume by themselves, but whether somebody is there and who has read what do not. */
+  async #refresh() {
+    try {
+      const session = await this.#session.start();
+      this.site = session.site;
+      this.#events.onRefresh(session, session.cursor >= Number(this.#stream.lastEventId));
+    } catch {
+      // The stream is open all the same, and what it brings is enough to go on.
+    }
   }
 
   /** @param {Session} session */
@@ -172,6 +186,8 @@ export class VisitorConnection {
     if (state !== "live") return;
     this.#isRefused = false;
     this.#events.onLive();
+    if (this.#isReconnect) this.#refresh();
+    this.#isReconnect = true;
   }
 
   /**

@@ -1,0 +1,143 @@
+import threading
+import uuid
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from pages import AgentPage, VisitorPage
+from server import ROOT, Server, binary
+from watch import Watch
+
+TIMEOUT_MILLISECONDS = 15_000
+expect.set_options(timeout=TIMEOUT_MILLISECONDS)
+
+
+@pytest.fixture(scope="session")
+def shared_server():
+    if binary() is None:
+        pytest.fail("no server to test: build it, or set FRONTDESK_BINARY")
+    server = Server().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(shared_server):
+    """The server most tests share; each has a site of its own there."""
+    return shared_server
+
+
+@pytest.fixture
+def own_server():
+    """A server that a test may kill."""
+    server = Server().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Desk:
+    """One site with one agent, on one server, and the people who use them."""
+
+    def __init__(self, browser, server, watch):
+        self.browser = browser
+        self.server = server
+        self.watch = watch
+        self.contexts = []
+        self.hosts = {urlsplit(server.base).netloc}
+        self.site = self.add_site()
+        self.agent = self.add_agent("Mira Koch")
+
+    def add_site(self, name="Shop", origin=None):
+        departments = ["--department", "Sales", "--department", "Support"]
+        return self.server.command("site", "add", "--name", name, "--origin", origin or self.server.base, *departments)
+
+    def add_agent(self, name):
+        email = f"{uuid.uuid4().hex}@agents.example"
+        return self.server.command("agent", "add", "--site", self.site["id"], "--email", email, "--name", name)
+
+    def context(self, **options):
+        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options})
+        context.set_default_timeout(TIMEOUT_MILLISECONDS)
+        self.watch.follow(context, self.hosts)
+        self.contexts.append(context)
+        return context
+
+    def visitor(self, context=None, **options):
+        """A visitor's page that has not gone anywhere yet."""
+        context = context or self.context(**options)
+        return VisitorPage(context.new_page(), self.server.base, self.site["key"])
+
+    def at_console(self, agent=None, **options):
+        """An agent's page on the console, not logged in."""
+        options = {"viewport": {"width": 1440, "height": 860}, **options}
+        return AgentPage(self.context(**options).new_page(), self.server.base, agent or self.agent)
+
+
+@pytest.fixture
+def watch():
+    watch = Watch()
+    yield watch
+    assert watch.faults == []
+
+
+def _desk(browser, server, watch):
+    desk = Desk(browser, server, watch)
+    yield desk
+    for context in desk.contexts:
+        context.close()
+
+
+@pytest.fixture
+def desk(browser, server, watch):
+    yield from _desk(browser, server, watch)
+
+
+@pytest.fixture
+def own_desk(browser, own_server, watch):
+    yield from _desk(browser, own_server, watch)
+
+
+class _Stranger(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def stranger(tmp_path):
+    """Another website: `stranger(html)` serves a page there and answers its address."""
+    handler = partial(_Stranger, directory=str(tmp_path))
+    web = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=web.serve_forever, daemon=True).start()
+    origin = f"http://127.0.0.1:{web.server_port}"
+
+    def serve(html):
+        (tmp_path / "index.html").write_text(html)
+        return f"{origin}/index.html"
+
+    serve.origin = origin
+    yield serve
+    web.shutdown()
+    web.server_close()
+
+
+@pytest.fixture(scope="session")
+def shoot():
+    """Keeps a picture of the page for people to look at."""
+    folder = ROOT / ".screenshots"
+    folder.mkdir(exist_ok=True)
+
+    def take(page, name, **options):
+        page.screenshot(path=str(folder / f"{name}.png"), animations="disabled", **options)
+
+    return take

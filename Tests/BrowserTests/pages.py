@@ -1,0 +1,136 @@
+"""What people do on the two sides, in their words."""
+
+from playwright.sync_api import expect
+
+TEXTS = "nodes => nodes.map(node => node.textContent)"
+
+
+class VisitorPage:
+    def __init__(self, page, base, key):
+        self.page = page
+        self.base = base
+        self.key = key
+        self.chat = page.locator("frontdesk-chat")
+        self.field = self.chat.get_by_role("textbox", name="Write a message")
+        self.log = self.chat.get_by_role("log")
+
+    def go(self, path="/demo/shop.html"):
+        self.page.goto(f"{self.base}{path}?site={self.key}")
+        return self
+
+    def open_chat(self):
+        self.chat.get_by_role("button", name="Open chat").click()
+        expect(self.chat.get_by_role("dialog")).to_be_visible()
+        return self
+
+    def write(self, text):
+        self.field.fill(text)
+        self.field.press("Enter")
+        expect(self.message(text)).to_be_visible()
+        return self
+
+    def message(self, text):
+        return self.log.locator(".message", has_text=text)
+
+    def sees(self, text):
+        expect(self.message(text)).to_have_count(1)
+        return self
+
+    def sees_state(self, words):
+        """The words under the last own message."""
+        expect(self.log.locator(".state").last).to_have_text(words)
+        return self
+
+    @property
+    def texts(self):
+        return self.log.locator(".message .text").evaluate_all(TEXTS)
+
+    @property
+    def token(self):
+        """What the widget keeps in the browser."""
+        return self.page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('frontdesk'))?.[1]")
+
+
+class AgentPage:
+    def __init__(self, page, base, agent):
+        self.page = page
+        self.base = base
+        self.agent = agent
+        self.list = page.get_by_role("navigation", name="Conversations")
+        self.log = page.get_by_role("log")
+        self.field = page.locator(".composer textarea")
+
+    def go(self):
+        self.page.goto(f"{self.base}/console/")
+        return self
+
+    def log_in(self, password=None):
+        self.page.get_by_label("E-mail").fill(self.agent["email"])
+        self.page.get_by_label("Password").fill(password or self.agent["password"])
+        self.page.get_by_role("button", name="Log in").click()
+        return self
+
+    def arrive(self):
+        self.go().log_in()
+        expect(self.list).to_be_visible()
+        return self
+
+    def tab(self, name):
+        self.list.get_by_role("group").get_by_role("button", name=name).click()
+        return self
+
+    def conversation(self, text):
+        return self.list.get_by_role("listitem").filter(has_text=text)
+
+    def open(self, text):
+        self.conversation(text).get_by_role("button").click()
+        expect(self.log).to_be_visible()
+        return self
+
+    def claim(self):
+        self.page.get_by_role("button", name="Claim").click()
+        expect(self.page.get_by_role("button", name="Resolve")).to_be_visible()
+        return self
+
+    def become(self, presence):
+        switch = self.page.get_by_role("switch")
+        if switch.inner_text() != presence:
+            switch.click()
+        expect(switch).to_have_text(presence)
+        return self
+
+    def reply(self, text):
+        self.page.get_by_label("Reply", exact=True).check(force=True)
+        return self._write(text)
+
+    def leave_note(self, text):
+        self.page.get_by_label("Note", exact=True).check(force=True)
+        return self._write(text)
+
+    def _write(self, text):
+        self.field.fill(text)
+        self.field.press("Enter")
+        return self.sees(text)
+
+    def message(self, text):
+        return self.log.locator(".message", has_text=text)
+
+    def sees(self, text):
+        expect(self.message(text)).to_have_count(1)
+        return self
+
+    @property
+    def texts(self):
+        return self.log.locator(".message .text").evaluate_all(TEXTS)
+
+    @property
+    def conversation_id(self):
+        return self.page.evaluate("decodeURIComponent(location.hash.slice(1))")
+
+    @property
+    def history(self):
+        """What the server has, oldest first, asked with the page's own session."""
+        path = f"{self.base}/api/v1/agent/conversations/{self.conversation_id}/messages?max=100"
+        answer = self.page.context.request.get(path)
+        assert answer.ok, answer.text()
+        return [message["text"] for message in reversed(answer.json()["items"])]

@@ -1,0 +1,95 @@
+"""The real binary, run as an operator would run it, and the commands beside it."""
+
+import glob
+import json
+import os
+import select
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READY = "listening on "
+
+
+def binary():
+    """The path of the server: FRONTDESK_BINARY, else the release build, else the debug build; None without any."""
+    chosen = os.environ.get("FRONTDESK_BINARY")
+    builds = [ROOT / ".build" / kind / "frontdesk" for kind in ("release", "debug")]
+    return chosen or next((str(build) for build in builds if build.exists()), None)
+
+
+class Server:
+    """A server with a data folder of its own, that can be killed and started again on the same port."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="frontdesk-browser-")
+        self.port = 0
+        self.process = None
+        self.extra = {}
+
+    @property
+    def base(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self):
+        own = {
+            "FRONTDESK_LISTEN": f"127.0.0.1:{self.port}",
+            "FRONTDESK_DATA": self.folder.name,
+            "FRONTDESK_PUBLIC": str(ROOT / "public"),
+        }
+        return {**os.environ, **own, **self.extra}
+
+    def start(self, timeout=30):
+        log = open(Path(self.folder.name) / "server.log", "ab")
+        self.process = subprocess.Popen(
+            [binary(), "serve"], env=self.environment, stdout=subprocess.PIPE, stderr=log, cwd=self.folder.name
+        )
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            if select.select([self.process.stdout], [], [], 0.2)[0]:
+                line = self.process.stdout.readline().decode()
+                if READY in line:
+                    self.port = int(line.strip().rsplit(":", 1)[1])
+                    return self
+                if line == "":
+                    break
+        raise RuntimeError(f"the server did not start:\n{self.log}")
+
+    @property
+    def log(self):
+        return (Path(self.folder.name) / "server.log").read_text(errors="replace")[-4000:]
+
+    def kill(self):
+        """The hard way: no chance to say good-bye or to write anything down."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def restart_later(self, shift):
+        """Starts again with its clock shifted, as in `+1d`; what measures durations is left alone."""
+        library = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+        if not library:
+            raise RuntimeError("libfaketime is not installed (apt-get install faketime)")
+        self.extra = {"LD_PRELOAD": library[0], "FAKETIME": shift, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        return self.start()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.folder.cleanup()
+
+    def command(self, *arguments):
+        """Runs `frontdesk …` beside the server and answers its JSON."""
+        done = subprocess.run(
+            [binary(), *arguments, "--json"], env=self.environment, capture_output=True, text=True, timeout=60
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"frontdesk {' '.join(arguments)}: {done.stderr}")
+        return json.loads(done.stdout)

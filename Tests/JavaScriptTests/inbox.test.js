@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Inbox } from "../../public/console/inbox.js";
+import { conversation, message } from "./support/messages.js";
+
+const me = { id: "a", name: "Mira", role: "agent" };
+
+function item(id, changes = {}) {
+  const visitor = { id: "v", name: null, email: null, identity: "anonymous", locale: null, page: null };
+  const site = { id: "s", name: "Shop" };
+  return { ...conversation({ id }), site, visitor, lastMessage: null, unread: 0, ...changes };
+}
+
+function page(items, changes = {}) {
+  return { items, next: null, counts: { mine: 0, unassigned: items.length }, cursor: 0, ...changes };
+}
+
+function setUp(view = "all") {
+  const inbox = new Inbox(me.id);
+  inbox.view = view;
+  const visible = () => inbox.visible.map(({ id }) => id);
+  return { inbox, visible };
+}
+
+test("the newest activity comes first, and a message moves its conversation up", () => {
+  const { inbox, visible } = setUp();
+  inbox.load(page([item("x", { lastMessage: message(2) }), item("y", { lastMessage: message(1) })]), true);
+  assert.deepEqual(visible(), ["x", "y"]);
+  inbox.receive({ type: "message", id: "5", data: message(4, { conversationId: "y" }) });
+  assert.deepEqual(visible(), ["y", "x"]);
+  assert.equal(inbox.get("y").unread, 1);
+});
+
+test("a message that is heard twice counts once, and a note never", () => {
+  const { inbox } = setUp();
+  inbox.load(page([item("x")]), true);
+  const event = { type: "message", id: "5", data: message(4, { conversationId: "x" }) };
+  inbox.receive(event);
+  inbox.receive(event);
+  inbox.receive({ type: "message", id: "6", data: message(5, { conversationId: "x", note: true, sender: me }) });
+  assert.equal(inbox.get("x").unread, 1);
+  inbox.receive({ type: "read", id: "6", data: { conversationId: "x", member: me, seq: 5 } });
+  assert.equal(inbox.get("x").unread, 0);
+});
+
+test("the views are mine, those of nobody, and all; resolved ones are apart", () => {
+  const { inbox, visible } = setUp();
+  const resolved = item("z", { status: "resolved", agent: me });
+  inbox.load(page([item("x", { agent: me, status: "assigned" }), item("y"), resolved]), true);
+  inbox.view = "mine";
+  assert.deepEqual(visible(), ["x"]);
+  inbox.view = "unassigned";
+  assert.deepEqual(visible(), ["y"]);
+  inbox.status = "resolved";
+  inbox.view = "all";
+  assert.deepEqual(visible(), ["z"]);
+});
+
+test("an event that came after a page was taken wins over the page", () => {
+  const { inbox } = setUp();
+  inbox.load(page([item("x")], { cursor: 3 }), true);
+  inbox.receive({ type: "conversation", id: "7", data: { conversation: item("x", { status: "assigned", agent: me }) } });
+  inbox.load(page([item("x")], { cursor: 5 }), true);
+  assert.equal(inbox.get("x").status, "assigned");
+  inbox.load(page([item("x", { status: "resolved" })], { cursor: 7 }), true);
+  assert.equal(inbox.get("x").status, "resolved");
+});
+
+test("a first page says what is gone, but not what came after it or lies on the next one", () => {
+  const { inbox, visible } = setUp();
+  const at = (seq) => ({ lastMessage: message(seq) });
+  inbox.load(page([item("new", at(9)), item("gone", at(8)), item("old", at(1))], { cursor: 3 }), true);
+  inbox.receive({ type: "conversation", id: "6", data: { conversation: item("later", at(10)) } });
+  inbox.load(page([item("new", at(9)), item("kept", at(5))], { cursor: 5, next: "more" }), true);
+  assert.deepEqual(visible(), ["later", "new", "kept", "old"]);
+});
+
+test("a message of an unknown conversation asks for it", () => {
+  const { inbox } = setUp();
+  assert.equal(inbox.receive({ type: "message", id: "1", data: message(1, { conversationId: "x" }) }), "x");
+  assert.equal(inbox.receive({ type: "typing", id: "", data: { conversationId: "x", member: me } }), null);
+  assert.equal(inbox.receive({ type: "presence", id: "", data: { agent: me, presence: "away" } }), null);
+});
