@@ -61,7 +61,7 @@ let package = Package(
         room(
             "SupportDoors",
             [
-                "Primitives", "JSON", "Telemetry", "EventLoop", "HTTP", "JWT",
+                "Primitives", "JSON", "Telemetry", "EventLoop", "HTTP", "JWT", "Storage",
                 "Accounts", "Spaces", "GuestTokens", "SupportDesk",
             ]
         ),

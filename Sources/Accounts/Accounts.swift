@@ -1,9 +1,3 @@
-public import Cryptography
-public import JWT
-public import Primitives
-public import Storage
-import WebexAPI
-
 // Accounts: who there is, and how they prove it. Organizations, people, guest issuers and access tokens.
 //
 // A guest is a person of the type `appuser`, found by its issuer and subject: the same subject is always the same
@@ -11,6 +5,12 @@ import WebexAPI
 // back to verify a guest JWT, so it is stored sealed.
 //
 // Start reading here.
+
+public import Cryptography
+public import JWT
+public import Primitives
+public import Storage
+import WebexAPI
 
 /// Marks the identity of an organization.
 public enum OrganizationKind: Sendable {}

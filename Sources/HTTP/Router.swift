@@ -80,7 +80,7 @@ public struct Router: Responder {
     /// Answers by the matching route, or by the fallback.
     public func respond(to request: Request) async -> Response {
         var parameters: [String: String] = [:]
-        guard let node = Self.find(Self.segments(of: request.path)[...], in: root, &parameters), !node.routes.isEmpty
+        guard let node = Self.find(Self.segments(of: request.path)[...], in: root, &parameters)
         else { return await fallback(.notFound, request) }
         let method = request.method == .head ? .get : request.method
         guard let route = node.routes[method] else {
@@ -106,7 +106,7 @@ public struct Router: Responder {
         in node: Node,
         _ parameters: inout [String: String]
     ) -> Node? {
-        guard let first = segments.first else { return node }
+        guard let first = segments.first else { return node.routes.isEmpty ? nil : node }
         let rest = segments.dropFirst()
         if let child = node.literals[String(first)], let found = find(rest, in: child, &parameters) { return found }
         guard let child = node.parameter, !first.isEmpty, let value = PercentEncoding.decode(first),

@@ -20,13 +20,30 @@ public struct ServerSentEvent: Sendable {
         text.reserveCapacity(data.count + 64)
         if let id { Self.append("id: ", id, to: &text) }
         if let event { Self.append("event: ", event, to: &text) }
-        for line in data.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 10 || $0 == 13 }) {
+        for line in Self.lines(of: data) {
             text.append(contentsOf: "data: ".utf8)
             text.append(contentsOf: line)
             text.append(10)
         }
         text.append(10)
         return text
+    }
+
+    /// The lines of a text that may end them by LF, CR or both.
+    private static func lines(of data: [UInt8]) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var start = 0
+        var index = 0
+        while index < data.count {
+            if data[index] == 10 || data[index] == 13 {
+                lines.append(data[start..<index])
+                if data[index] == 13, index + 1 < data.count, data[index + 1] == 10 { index += 1 }
+                start = index + 1
+            }
+            index += 1
+        }
+        lines.append(data[start...])
+        return lines
     }
 
     private static func append(_ field: String, _ value: String, to text: inout [UInt8]) {

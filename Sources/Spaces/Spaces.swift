@@ -1,7 +1,3 @@
-public import Accounts
-public import Primitives
-import Storage
-
 // Spaces: where people talk. Spaces, who is in them, what was said, and the log of all that.
 //
 // Everything that happens in a space is one event, appended to the space's log in the same atomic batch as the rows it
@@ -13,6 +9,10 @@ import Storage
 // commits them in its own batch.
 //
 // Start reading at `SpaceStatements.swift`, then `EventLog.swift`.
+
+public import Accounts
+public import Primitives
+import Storage
 
 /// Marks the identity of a space.
 public enum SpaceKind: Sendable {}

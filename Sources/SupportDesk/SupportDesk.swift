@@ -1,11 +1,3 @@
-public import Accounts
-public import Cryptography
-public import GuestTokens
-public import Primitives
-public import Spaces
-public import Storage
-public import Telemetry
-
 // SupportDesk: the support side of a space. Sites, visitors, conversations, departments, agents, queue and assignment.
 //
 // A conversation is the support side of exactly one space and shares its identity: the space holds what was said, the
@@ -17,6 +9,14 @@ public import Telemetry
 // `EventLog.wake()`. What follows from a change, such as assigning an agent, is a follower's work (`Assignment`).
 //
 // Start reading here, then `Conversations.swift`.
+
+public import Accounts
+public import Cryptography
+public import GuestTokens
+public import Primitives
+public import Spaces
+public import Storage
+public import Telemetry
 
 /// Marks the identity of a site.
 public enum SiteKind: Sendable {}

@@ -1,12 +1,3 @@
-import EventLoop
-public import GuestTokens
-public import HTTP
-public import Primitives
-public import SupportDesk
-public import Telemetry
-public import Accounts
-import Spaces
-
 // SupportDoors: the routes and wire shapes of our own API, a folder a door: Visitor, Server, Agent, Operations; and the
 // live streams that follow the log.
 //
@@ -15,6 +6,15 @@ import Spaces
 // route comes with its description, and `/openapi.json` is made from them.
 //
 // Start reading here, then `Visitor/VisitorDoor.swift`.
+
+import EventLoop
+public import GuestTokens
+public import HTTP
+public import Primitives
+public import SupportDesk
+public import Telemetry
+public import Accounts
+import Spaces
 
 /// What the doors work with.
 public struct DoorContext: Sendable {

@@ -1,14 +1,14 @@
-public import Accounts
-public import HTTP
-import JSON
-public import Primitives
-import WebexAPI
-
 // WebexDoor: the routes of `/v1`, as the Webex REST API has them. So far those by which a guest comes in:
 // `POST /v1/jwt/login` and `GET /v1/people/me`.
 //
 // The error shape, the headers and the texts are those that clients of the cloud know; `WebexProblem` writes them.
 // No rule of the domain stands here.
+
+public import Accounts
+public import HTTP
+import JSON
+public import Primitives
+import WebexAPI
 
 /// The embedded hub's face.
 public struct WebexDoor: Sendable {

@@ -12,7 +12,10 @@ struct AppAddGuestIssuerCommand: Command {
             .value("name", "NAME", isRequired: true, help: "A name for people."),
             .config, .json,
         ],
-        notes: "The secret is shown now and never again. It is base64; the decoded bytes are the HMAC key."
+        notes: """
+            The secret is shown now and never again. It is base64; the decoded bytes
+            are the HMAC key.
+            """
     )
 
     private let name: String

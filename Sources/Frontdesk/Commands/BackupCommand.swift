@@ -14,9 +14,10 @@ struct BackupCommand: Command {
             .config, .json,
         ],
         notes: """
-            The copy is one consistent state, checked by the database's own backup. To restore it, stop the service,
-            put it in the place of frontdesk.sqlite in the data folder, and remove frontdesk.sqlite-wal and -shm.
-            The master key isn't in it: keep master.key, too, in another place.
+            The copy is one consistent state. To restore it, stop the service, put it
+            in the place of frontdesk.sqlite in the data folder, and remove
+            frontdesk.sqlite-wal and -shm. The master key isn't in it: keep master.key,
+            too, in another place.
             """
     )
 

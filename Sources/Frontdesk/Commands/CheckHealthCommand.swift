@@ -6,12 +6,12 @@ import JSON
 struct CheckHealthCommand: Command {
     static let usage = CommandUsage(
         name: "check-health",
-        summary: "Ask the running service whether it can do its work; for health checks of containers and scripts.",
+        summary: "Ask the running service whether it can do its work.",
         options: [
             .value(
                 "url",
                 "BASE",
-                help: "Where the service is; the address that it is configured to listen on otherwise."
+                help: "Where the service is; as configured unless told."
             ),
             .config, .json,
         ]

@@ -8,7 +8,7 @@ import SupportDesk
 struct DoctorCommand: Command {
     static let usage = CommandUsage(
         name: "doctor",
-        summary: "Check the configuration, the database and the stored secrets, and say what is wrong.",
+        summary: "Check configuration, database and stored secrets.",
         options: [.config, .json]
     )
 

@@ -8,8 +8,9 @@ struct ServeCommand: Command {
         summary: "Run the service until it is told to stop.",
         options: [.config],
         notes: """
-            Prints one line, listening on http://127.0.0.1:PORT, once it is ready; logs go to standard error.
-            SIGTERM and SIGINT drain, SIGHUP reads the certificate again.
+            Prints one line, listening on http://127.0.0.1:PORT, once it is ready;
+            logs go to standard error. SIGTERM and SIGINT drain, SIGHUP reads the
+            certificate again.
             """
     )
 

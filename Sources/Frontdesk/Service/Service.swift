@@ -43,7 +43,7 @@ struct Service: Sendable {
                 responder: FrontResponder(
                     house,
                     live: live,
-                    files: try StaticFiles(folder: configuration.publicFolder.text, headers: SecurityHeaders.pages),
+                    files: try Self.staticFiles(configuration),
                     origin: origin
                 ),
                 observer: RequestObserver(logger: house.logger, metrics: house.metrics)
@@ -119,6 +119,12 @@ struct Service: Sendable {
         loop.run { [live] in await live.renewLeases() }
         loop.run { await assignment.run() }
         loop.run { [house] in await Chores(house: house, loop: loop).run() }
+    }
+
+    private static func staticFiles(_ configuration: Configuration) throws(StaticFilesError) -> StaticFiles {
+        var files = StaticFiles.Configuration()
+        files.headers = SecurityHeaders.pages
+        return try StaticFiles(folder: configuration.publicFolder.text, configuration: files)
     }
 
     private static func serverConfiguration(
