@@ -41,7 +41,9 @@ class Server:
             "FRONTDESK_DATA": self.folder.name,
             "FRONTDESK_PUBLIC": str(ROOT / "public"),
         }
-        return {**os.environ, **own, **self.extra}
+        # FRONTDESK_BINARY is ours; the server refuses names that it doesn't know.
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDESK_")}
+        return {**outside, **own, **self.extra}
 
     def start(self, timeout=30):
         log = open(Path(self.folder.name) / "server.log", "ab")
