@@ -60,19 +60,25 @@ extension SupportDesk {
 
     /// Makes an agent of the site's departments; all of them where none is named.
     ///
-    /// Someone who is an agent already joins the departments too and keeps the password.
+    /// Whoever is an agent already, by that e-mail address, joins the departments too and keeps name and password.
     public func addAgent(
         email: String,
         name: String,
         password: Secret,
         site id: SiteID,
         departments names: [String]
-    ) async throws(DeskError) -> PersonID {
+    ) async throws(DeskError) -> Creation<PersonID> {
         let site = try await site(id)
         var departments = site.departments
         if !names.isEmpty {
             departments = departments.filter { names.contains($0.name) }
             guard departments.count == Set(names).count else { throw .departmentNotFound }
+        }
+        if let known = try await agentID(email: email, of: site) {
+            try await stored { () throws(StorageError) in
+                try await storage.batch(departments.map { Self.join(known, $0.id) })
+            }
+            return .existing(known)
         }
         let hash: String
         do {
@@ -88,27 +94,42 @@ extension SupportDesk {
             displayName: name,
             createdAt: clock.now()
         )
-        var statements = [
+        let agent = [
             Accounts.insert(person),
             Statement("INSERT INTO agents (person_id, password_hash) VALUES ($1, $2)", .id(person.id), .text(hash)),
         ]
-        for department in departments {
-            statements.append(
-                Statement(
-                    "INSERT INTO department_agents (department_id, agent_id) VALUES ($1, $2)",
-                    .id(department.id),
-                    .id(person.id)
-                )
-            )
-        }
         do {
-            _ = try await storage.batch(statements)
+            _ = try await storage.batch(agent + departments.map { Self.join(person.id, $0.id) })
         } catch .uniqueViolation {
-            throw .taken("someone with this e-mail address")
+            throw .taken("someone else with this e-mail address")
         } catch {
             throw .storage(error)
         }
-        return person.id
+        return .created(person.id)
+    }
+
+    private func agentID(email: String, of site: Site) async throws(DeskError) -> PersonID? {
+        try await stored { () throws(StorageError) in
+            let rows = try await storage.query(
+                Statement(
+                    """
+                    SELECT a.person_id FROM agents a JOIN people p ON p.id = a.person_id
+                    WHERE p.organization_id = $1 AND p.email = $2
+                    """,
+                    .id(site.organizationID),
+                    .text(email.lowercased())
+                )
+            )
+            return try rows.first.map { row throws(StorageError) in try row.id(0) }
+        }
+    }
+
+    private static func join(_ agent: PersonID, _ department: DepartmentID) -> Statement {
+        Statement(
+            "INSERT INTO department_agents (department_id, agent_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            .id(department),
+            .id(agent)
+        )
     }
 
     /// Logs an agent in.

@@ -25,7 +25,7 @@ struct Service: Sendable {
 
     /// Opens the house and makes its doors; nothing listens yet.
     init(_ configuration: Configuration, surroundings: House.Surroundings = House.Surroundings()) throws(CommandError) {
-        let house = try House.open(configuration, surroundings: surroundings)
+        let house = try House.open(configuration, surroundings: surroundings, isService: true)
         do {
             let loops = try EventLoopGroup(count: max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))))
             let live = LiveStreams(
