@@ -56,15 +56,20 @@ public final class EventLog: Sendable {
         for continuation in continuations { continuation.resume() }
     }
 
-    /// Returns once the log has been woken after `generation` was read.
+    /// Returns once the log has been woken after `generation` was read, or when the task is cancelled.
     public func changed(since generation: UInt64) async {
-        await withCheckedContinuation { continuation in
-            let isPast = waiters.withLock { waiters in
-                if waiters.generation != generation { return true }
-                waiters.continuations.append(continuation)
-                return false
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isPast = waiters.withLock { waiters in
+                    if waiters.generation != generation { return true }
+                    waiters.continuations.append(continuation)
+                    return false
+                }
+                if isPast { continuation.resume() }
             }
-            if isPast { continuation.resume() }
+        } onCancel: {
+            // Whoever else waits looks once more and finds nothing, which costs little and spares a list of who waits.
+            wake()
         }
     }
 

@@ -17,6 +17,7 @@ struct Chores: Sendable {
         var round = 0
         while !Task.isCancelled {
             await loop.sleep(for: Self.queueInterval)
+            guard !Task.isCancelled else { return }
             round += 1
             do {
                 try await house.desk.assignWaiting()

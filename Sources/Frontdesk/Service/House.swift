@@ -1,5 +1,6 @@
 import Accounts
 import Cryptography
+import EventLoop
 import GuestTokens
 import Primitives
 import SQLiteStorage
@@ -26,6 +27,8 @@ struct House: Sendable {
         var random = RandomSource.system
         var passwordCost = PasswordHash.Cost.standard
         var logSink = LogSink.standardError
+        /// The loops to serve on; one for each core unless told.
+        var loops: EventLoopGroup?
     }
 
     /// Opens the database in the data folder, which is made where it is missing, and wires the rooms.

@@ -17,17 +17,21 @@ struct Service: Sendable {
     private static let drainDeadline: Duration = .seconds(10)
 
     let house: House
+    /// What answers the requests; a test may ask it without a socket.
+    let responder: FrontResponder
     private let loops: EventLoopGroup
     private let server: HTTPServer
     private let live: LiveStreams
     private let origin: OwnOrigin
     private let isSecure: Bool
+    private let background = BackgroundTasks()
 
     /// Opens the house and makes its doors; nothing listens yet.
     init(_ configuration: Configuration, surroundings: House.Surroundings = House.Surroundings()) throws(CommandError) {
         let house = try House.open(configuration, surroundings: surroundings, isService: true)
         do {
-            let loops = try EventLoopGroup(count: max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))))
+            let loops =
+                try surroundings.loops ?? EventLoopGroup(count: max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))))
             let live = LiveStreams(
                 desk: house.desk,
                 log: house.log,
@@ -37,15 +41,16 @@ struct Service: Sendable {
                 metrics: house.metrics
             )
             let origin = OwnOrigin(configuration.publicURL?.origin)
+            responder = FrontResponder(
+                house,
+                live: live,
+                files: try Self.staticFiles(configuration),
+                origin: origin
+            )
             server = HTTPServer(
                 configuration: try Self.serverConfiguration(configuration),
                 loops: loops,
-                responder: FrontResponder(
-                    house,
-                    live: live,
-                    files: try Self.staticFiles(configuration),
-                    origin: origin
-                ),
+                responder: responder,
                 observer: RequestObserver(logger: house.logger, metrics: house.metrics)
             )
             self.house = house
@@ -96,15 +101,16 @@ struct Service: Sendable {
         }
     }
 
-    /// Answers what is under way, ends the streams, and closes the database when all of it is stored.
+    /// Answers what is under way, ends the streams and the followers, and closes the database when all is stored.
     func drain() async {
         house.logger.info("draining")
         await server.drain(deadline: Self.drainDeadline)
+        await background.end()
         await house.close()
         house.logger.info("drained")
     }
 
-    /// Everything that goes on beside the requests, on the first loop: it lives as long as the process.
+    /// Everything that goes on beside the requests, on the first loop, until the service drains.
     private func follow() {
         let loop = loops.loops[0]
         let assignment = FollowerRunner(
@@ -114,11 +120,11 @@ struct Service: Sendable {
             loop: loop,
             logger: house.logger
         )
-        loop.run { [live] in await live.run() }
-        loop.run { [live] in await live.beat() }
-        loop.run { [live] in await live.renewLeases() }
-        loop.run { await assignment.run() }
-        loop.run { [house] in await Chores(house: house, loop: loop).run() }
+        background.start(on: loop) { [live] in await live.run() }
+        background.start(on: loop) { [live] in await live.beat() }
+        background.start(on: loop) { [live] in await live.renewLeases() }
+        background.start(on: loop) { await assignment.run() }
+        background.start(on: loop) { [house] in await Chores(house: house, loop: loop).run() }
     }
 
     private static func staticFiles(_ configuration: Configuration) throws(StaticFilesError) -> StaticFiles {

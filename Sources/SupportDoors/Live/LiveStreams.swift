@@ -84,6 +84,7 @@ public final class LiveStreams: Sendable {
     public func beat() async {
         while !Task.isCancelled {
             await loops[0].loop.sleep(for: .seconds(1))
+            guard !Task.isCancelled else { return }
             log.wake()
             for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.beat(rounds: Self.heartbeatSeconds) } } }
         }
@@ -93,6 +94,7 @@ public final class LiveStreams: Sendable {
     public func renewLeases() async {
         while !Task.isCancelled {
             await loops[0].loop.sleep(for: .seconds(Self.heartbeatSeconds))
+            guard !Task.isCancelled else { return }
             var present: Set<PersonID> = []
             for loop in loops { present.formUnion(await loop.presentAgents) }
             for agent in present { await keepPresent(agent) }
