@@ -60,26 +60,22 @@ extension SupportDesk {
 
     /// Makes an agent of the site's departments; all of them where none is named.
     ///
-    /// Someone who is an agent already joins the departments too and keeps the password.
+    /// Someone who is an agent already joins the departments too and keeps name and password: that one is `existing`.
+    @discardableResult
     public func addAgent(
         email: String,
         name: String,
         password: Secret,
         site id: SiteID,
         departments names: [String]
-    ) async throws(DeskError) -> PersonID {
+    ) async throws(DeskError) -> Creation<PersonID> {
         let site = try await site(id)
         var departments = site.departments
         if !names.isEmpty {
             departments = departments.filter { names.contains($0.name) }
             guard departments.count == Set(names).count else { throw .departmentNotFound }
         }
-        let hash: String
-        do {
-            hash = try await PasswordHash.hash(password, random: random, cost: passwordCost)
-        } catch {
-            throw .misconfigured("the password can't be hashed: \(error)")
-        }
+        let hash = try await hash(password)
         let person = Person(
             id: ids.next(),
             organizationID: site.organizationID,
@@ -88,27 +84,59 @@ extension SupportDesk {
             displayName: name,
             createdAt: clock.now()
         )
-        var statements = [
+        let statements = [
             Accounts.insert(person),
             Statement("INSERT INTO agents (person_id, password_hash) VALUES ($1, $2)", .id(person.id), .text(hash)),
         ]
-        for department in departments {
-            statements.append(
-                Statement(
-                    "INSERT INTO department_agents (department_id, agent_id) VALUES ($1, $2)",
-                    .id(department.id),
-                    .id(person.id)
-                )
-            )
-        }
-        do {
-            _ = try await storage.batch(statements)
+        do throws(StorageError) {
+            _ = try await storage.batch(statements + Self.joining(departments, by: person.id))
+            return .created(person.id)
         } catch .uniqueViolation {
-            throw .taken("someone with this e-mail address")
+            return .existing(try await join(departments, agentWithEmail: person.email, of: site))
         } catch {
             throw .storage(error)
         }
-        return person.id
+    }
+
+    private func join(
+        _ departments: [Department],
+        agentWithEmail email: String,
+        of site: Site
+    ) async throws(DeskError) -> PersonID {
+        let agent = try await stored { () throws(StorageError) -> PersonID? in
+            let rows = try await storage.query(
+                Statement(
+                    """
+                    SELECT a.person_id FROM agents a JOIN people p ON p.id = a.person_id
+                    WHERE p.organization_id = $1 AND p.email = $2
+                    """,
+                    .id(site.organizationID),
+                    .text(email)
+                )
+            )
+            return try rows.first?.id(0)
+        }
+        guard let agent else { throw .taken("someone with this e-mail address") }
+        try await stored { () throws(StorageError) in try await storage.batch(Self.joining(departments, by: agent)) }
+        return agent
+    }
+
+    private static func joining(_ departments: [Department], by agent: PersonID) -> [Statement] {
+        departments.map { department in
+            Statement(
+                "INSERT INTO department_agents (department_id, agent_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                .id(department.id),
+                .id(agent)
+            )
+        }
+    }
+
+    private func hash(_ password: Secret) async throws(DeskError) -> String {
+        do {
+            return try await PasswordHash.hash(password, random: random, cost: passwordCost)
+        } catch {
+            throw .misconfigured("the password can't be hashed: \(error)")
+        }
     }
 
     /// Logs an agent in.

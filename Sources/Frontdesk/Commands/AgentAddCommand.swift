@@ -57,7 +57,7 @@ struct AgentAddCommand: Command {
             made = text
             password = Secret(text)
         }
-        let id = try await context.withHouse(file: configurationFile) { house throws(DeskError) in
+        let agent = try await context.withHouse(file: configurationFile) { house throws(DeskError) in
             try await house.desk.addAgent(
                 email: email,
                 name: name,
@@ -66,7 +66,10 @@ struct AgentAddCommand: Command {
                 departments: departments
             )
         }
-        var members = [JSONMember("id", .string(id.description)), JSONMember("email", .string(email.lowercased()))]
+        // Who was an agent before keeps the password, and the one that was made here opens nothing.
+        if case .existing = agent { made = nil }
+        let id = agent.value.description
+        var members = [JSONMember("id", .string(id)), JSONMember("email", .string(email.lowercased()))]
         if let made { members.append(JSONMember("password", .string(made))) }
         return CommandResult(
             text: "agent    \(id)\nemail    \(email.lowercased())" + (made.map { "\npassword \($0)" } ?? ""),
