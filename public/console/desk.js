@@ -74,8 +74,10 @@ export class Desk {
     this.#stream.stop();
     while (!this.#isStopped) {
       try {
-        const page = await this.#api.conversations(this.inbox);
+        const { view, status } = this.inbox;
+        const page = await this.#api.conversations({ view, status });
         if (this.#isStopped) return;
+        if (!this.inbox.isShowing(view, status)) continue;
         this.#arrive(page);
         return;
       } catch (error) {
@@ -116,7 +118,8 @@ export class Desk {
   async loadMore() {
     const { view, status, next } = this.inbox;
     if (next === null) return;
-    this.inbox.load(await this.#api.conversations({ view, status, after: next }), false);
+    const page = await this.#api.conversations({ view, status, after: next });
+    if (this.inbox.isShowing(view, status)) this.inbox.load(page, false);
     this.#onChange();
   }
 
@@ -183,7 +186,7 @@ export class Desk {
     const { view, status } = this.inbox;
     try {
       const page = await this.#api.conversations({ view, status });
-      if (view !== this.inbox.view || status !== this.inbox.status) return;
+      if (!this.inbox.isShowing(view, status)) return;
       this.inbox.load(page, true);
       if (this.thread) this.#follow(this.thread);
       this.#set("ready");
