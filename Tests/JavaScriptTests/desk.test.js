@@ -33,7 +33,7 @@ const page = (...items) => ({ items, next: null, counts: { mine: 0, unassigned: 
 test("a page of a view that was left meanwhile does not empty the one that was chosen", async () => {
   const { desk, asked, visible } = setUp();
   desk.start();
-  desk.choose("unassigned", "open");
+  desk.pages.choose("unassigned", "open");
   assert.deepEqual(asked.map(({ query }) => query.view), ["mine", "unassigned"]);
   asked[1].answer(page(item("x")));
   await settle();
@@ -44,7 +44,7 @@ test("a page of a view that was left meanwhile does not empty the one that was c
   assert.equal(asked[2].query.view, "unassigned");
   asked[2].answer(page(item("x")));
   await settle();
-  assert.equal(desk.state, "ready");
+  assert.equal(desk.pages.state, "ready");
   desk.stop();
 });
 

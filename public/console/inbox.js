@@ -67,15 +67,6 @@ export class Inbox {
   }
 
   /**
-   * Whether this is still the chosen view: a page of another one says nothing of what is missing here.
-   * @param {View} view
-   * @param {Status} status
-   */
-  isShowing(view, status) {
-    return view === this.view && status === this.status;
-  }
-
-  /**
    * Takes one conversation as the server told of it. Read positions have no place in the order of events, but only ever
    * grow, so the higher one is the newer.
    * @param {InboxItem} item
@@ -145,8 +136,8 @@ function sideOf({ role }) {
 }
 
 /** @param {InboxItem} item */
-function activity({ lastMessage, openedAt }) {
-  return Date.parse(lastMessage?.createdAt ?? openedAt);
+function activity({ lastActivityAt, lastMessage, openedAt }) {
+  return Date.parse(lastActivityAt ?? lastMessage?.createdAt ?? openedAt);
 }
 
 /**
@@ -159,5 +150,6 @@ function withMessage(item, message) {
   if (last && message.id !== last.id && message.seq < last.seq) return item;
   const isNew = message.id !== last?.id && message.seq > (last?.seq ?? 0);
   const isUnread = isNew && message.sender.role === "visitor" && message.seq > item.readSeq.agent;
-  return { ...item, lastMessage: message, unread: item.unread + (isUnread ? 1 : 0) };
+  const lastActivityAt = isNew ? message.createdAt : item.lastActivityAt;
+  return { ...item, lastMessage: message, lastActivityAt, unread: item.unread + (isUnread ? 1 : 0) };
 }

@@ -115,12 +115,15 @@ export class ThreadView {
         return author(item) === me || item.sender?.role === "visitor" ? null : this.#nameOf(item);
       },
     });
-    this.#transcript.update(rows, this.#dots.update(model.typing.list));
+    const typing = model.typing.list.map((member) => ({ ...member, name: this.#nameOf({ sender: member }) }));
+    this.#transcript.update(rows, this.#dots.update(typing));
   }
 
-  /** @param {Item} item */
+  /** @param {{ sender: import("../shared/types.js").Member | null }} message */
   #nameOf({ sender }) {
-    return sender === null || sender.id === this.#desk.session.agent.id ? texts.you : sender.name;
+    if (sender === null || sender.id === this.#desk.session.agent.id) return texts.you;
+    const item = this.#desk.inbox.get(this.#desk.thread?.id ?? "");
+    return sender.role === "visitor" && item ? visitorName(item.visitor) : sender.name;
   }
 
   /** @param {Item} item */
