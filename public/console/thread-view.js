@@ -49,12 +49,11 @@ export class ThreadView {
     retry.addEventListener("click", () => desk.thread?.load());
     this.#failed.append(element("p", {}, texts.historyFailed), retry);
     this.#nothing.append(element("p", { class: "hint" }, texts.chooseHint));
-    const reply = element("label", {}, this.#reply, texts.reply);
-    this.#modes.append(reply, element("label", {}, this.#note, texts.internalNote));
+    this.#modes.append(modeLabel(this.#reply, texts.reply), modeLabel(this.#note, texts.internalNote));
     this.#modes.addEventListener("change", () => this.#setMode());
     this.#foot = element("div", { class: "foot" }, this.#modes, this.#composer.node);
-    const parts = [this.#nothing, this.#header.node, this.#failed, this.#transcript.node, this.#foot];
-    this.node = element("main", { class: "thread" }, ...parts);
+    this.node = element("main", { class: "thread" }, this.#nothing, this.#header.node, this.#failed);
+    this.node.append(this.#transcript.node, this.#foot);
   }
 
   focus() {
@@ -132,4 +131,12 @@ export class ThreadView {
     const readSeq = this.#desk.thread?.model.current?.readSeq.visitor ?? 0;
     return Number(seq) <= readSeq ? texts.read : texts.sent;
   }
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {string} name
+ */
+function modeLabel(input, name) {
+  return element("label", {}, input, name);
 }
