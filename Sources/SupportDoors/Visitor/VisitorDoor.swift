@@ -102,6 +102,7 @@ struct VisitorDoor: Sendable {
             .answering(200, "EventStream", "The events after Last-Event-ID or after", as: "text/event-stream")
             .refusing(404, "conversation_not_found")
         return context.endpoint(.get, "/api/v1/conversations/{id}/events", operation) { request throws(Problem) in
+            guard let token = request.bearerToken else { throw Problem(DeskError.tokenInvalid) }
             let authenticated = try await authenticate(request)
             let id: ConversationID = try request.pathIdentifier("id", or: Self.missingConversation)
             let conversation = try await context.asking { () throws(DeskError) in
@@ -110,8 +111,8 @@ struct VisitorDoor: Sendable {
             let resumePoint = try request.resumePoint()
             return context.live.response(
                 following: conversation,
-                for: authenticated.visitor,
-                tokenExpiresAt: authenticated.expiresAt,
+                for: authenticated,
+                token,
                 after: resumePoint
             )
         }
