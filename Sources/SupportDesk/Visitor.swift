@@ -32,8 +32,10 @@ public struct Visitor: Sendable {
     public let tokenGeneration: Int64
 
     /// The name that others see.
+    ///
+    /// The end of an id is the same for all that one process makes; what is before it changes with the time.
     public var displayName: String {
-        name ?? "Visitor \(String(id.description.suffix(4)))"
+        name ?? "Visitor \(String(id.description.dropLast(4).suffix(4)))"
     }
 }
 
