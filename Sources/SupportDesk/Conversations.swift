@@ -104,7 +104,7 @@ extension SupportDesk {
         return page
     }
 
-    /// Stores what a visitor says; a resolved conversation is reopened in the same batch.
+    /// Stores what a visitor says; a resolved conversation is reopened in the same batch, unless another one is open.
     public func post(
         _ draft: MessageDraft,
         in id: ConversationID,
@@ -116,7 +116,11 @@ extension SupportDesk {
             let reopening =
                 conversation.status == .resolved
                 ? reopen(conversation, clientID: conversation.clientID, by: sender.id, at: clock.now()) : []
-            return try await store(draft, in: conversation, by: sender, and: reopening)
+            do throws(DeskError) {
+                return try await store(draft, in: conversation, by: sender, and: reopening)
+            } catch .storage(.uniqueViolation(let constraint)) where constraint.contains("visitor_id") {
+                throw .wrongStatus("the conversation is resolved and another one is open: go on there")
+            }
         }
     }
 
