@@ -197,14 +197,18 @@ extension SupportDesk {
         )
     }
 
-    /// Ends a session.
+    /// Ends a session and the agent's streams.
+    ///
+    /// The agent counts as absent at once, and not only when the lease of a closed stream ends: nothing must be assigned to
+    /// someone who has just left. Another browser of the agent's comes back by itself and renews the lease.
     public func logOut(_ session: AgentSession) async throws(DeskError) {
         try await stored { () throws(StorageError) in
             _ = try await storage.batch([
                 Statement(
                     "DELETE FROM agent_sessions WHERE hash = $1",
                     .blob(SHA256.hash(session.token.unredactedBytes))
-                )
+                ),
+                Statement("UPDATE agents SET lease_expires_at = 0 WHERE person_id = $1", .id(session.agent.member.id)),
             ])
         }
         signals.send(.revoked(session.agent.member))

@@ -23,7 +23,7 @@ struct Service: Sendable {
     private let loops: EventLoopGroup
     private let server: HTTPServer
     private let live: LiveStreams
-    private let origin: OwnOrigin
+    private let listening = ListeningOrigin()
     private let isSecure: Bool
     private let background = BackgroundTasks()
 
@@ -41,12 +41,12 @@ struct Service: Sendable {
                 logger: house.logger,
                 metrics: house.metrics
             )
-            let origin = OwnOrigin(configuration.publicURL?.origin)
             responder = FrontResponder(
                 house,
                 live: live,
                 files: try Self.staticFiles(configuration),
-                origin: origin
+                publicOrigin: configuration.publicURL?.origin,
+                listening: listening
             )
             server = HTTPServer(
                 configuration: try Self.serverConfiguration(configuration),
@@ -57,7 +57,6 @@ struct Service: Sendable {
             self.house = house
             self.loops = loops
             self.live = live
-            self.origin = origin
             self.isSecure = configuration.tls != nil
         } catch {
             throw CommandError("\(error)")
@@ -91,7 +90,7 @@ struct Service: Sendable {
         }
         let authority = ListenAddress(host: address.host, port: address.port).description
         let url = "\(isSecure ? "https" : "http")://\(authority)"
-        origin.setIfUnknown(url)
+        listening.set(url)
         ServiceMetrics.register(server: server, storage: house.storage, in: house.metrics)
         follow()
         return url
@@ -111,6 +110,7 @@ struct Service: Sendable {
 
     /// Reads the certificate again; the old one goes on where the files can't be used.
     func reload() {
+        guard isSecure else { return house.logger.info("there is no certificate to read again") }
         do {
             try server.reloadCertificate()
             house.logger.info("the certificate was read again")
@@ -145,10 +145,14 @@ struct Service: Sendable {
         background.start(on: loop) { [house] in await Chores(house: house, loop: loop).run() }
     }
 
-    private static func staticFiles(_ configuration: Configuration) throws(StaticFilesError) -> StaticFiles {
+    private static func staticFiles(_ configuration: Configuration) throws(CommandError) -> StaticFiles {
         var files = StaticFiles.Configuration()
         files.headers = SecurityHeaders.pages
-        return try StaticFiles(folder: configuration.publicFolder.text, configuration: files)
+        do {
+            return try StaticFiles(folder: configuration.publicFolder.text, configuration: files)
+        } catch {
+            throw CommandError("FRONTDESK_PUBLIC \(error)")
+        }
     }
 
     private static func serverConfiguration(
@@ -169,17 +173,13 @@ struct Service: Sendable {
     }
 }
 
-/// Frontdesk's own origin: the configured one, or else the address that it listens on, which is known late.
-final class OwnOrigin: Sendable {
-    private let value: Mutex<String?>
-
-    init(_ configured: String?) {
-        value = Mutex(configured)
-    }
+/// The origin of the address that the service listens on, which is known late.
+final class ListeningOrigin: Sendable {
+    private let value = Mutex<String?>(nil)
 
     var text: String? { value.withLock { $0 } }
 
-    func setIfUnknown(_ origin: String) {
-        value.withLock { $0 = $0 ?? origin }
+    func set(_ origin: String) {
+        value.withLock { $0 = origin }
     }
 }

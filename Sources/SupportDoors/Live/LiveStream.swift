@@ -22,13 +22,21 @@ final class LiveStream {
 
     let follower: Follower
     let stream: any ResponseStream
+    /// When what admitted the follower ends.
+    let endsAt: Timestamp
     private(set) var last: Int64
     private var held: [LiveEvent]? = []
 
-    init(_ follower: Follower, stream: any ResponseStream, after last: Int64) {
+    init(_ follower: Follower, stream: any ResponseStream, after last: Int64, until endsAt: Timestamp) {
         self.follower = follower
         self.stream = stream
         self.last = last
+        self.endsAt = endsAt
+    }
+
+    /// Writes a comment, which keeps the connection alive, or ends the stream of a follower whose admission has ended.
+    func beat(at now: Timestamp) {
+        if endsAt <= now { stream.end() } else { stream.write(ServerSentEvent.heartbeat) }
     }
 
     /// The person who follows.

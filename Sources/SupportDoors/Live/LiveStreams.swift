@@ -28,6 +28,8 @@ public final class LiveStreams: Sendable {
     private let openStreams: Gauge
     private let told: Counter
     private let interest = Mutex(Interest())
+    /// Whether the log is followed: what comes after a stream's own look at it is told from then on.
+    private let isFollowing = Atomic<Bool>(false)
 
     /// Whether anybody follows, so that events nobody follows aren't encoded.
     private struct Interest {
@@ -69,6 +71,7 @@ public final class LiveStreams: Sendable {
             let generation = log.generation
             do throws(StorageError) {
                 let start: Int64 = if let cursor { cursor } else { try await log.lastPosition() }
+                isFollowing.store(true, ordering: .releasing)
                 let events = try await log.events(after: start, limit: Self.pageSize)
                 cursor = events.last?.position ?? start
                 if !events.isEmpty { await tell(events) }
@@ -86,7 +89,10 @@ public final class LiveStreams: Sendable {
             await loops[0].loop.sleep(for: .seconds(1))
             guard !Task.isCancelled else { return }
             log.wake()
-            for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.beat(rounds: Self.heartbeatSeconds) } } }
+            let now = desk.now
+            for loop in loops {
+                loop.loop.execute { loop.assumeIsolated { $0.beat(rounds: Self.heartbeatSeconds, at: now) } }
+            }
         }
     }
 
@@ -101,25 +107,42 @@ public final class LiveStreams: Sendable {
         }
     }
 
-    /// A stream of one conversation for its visitor.
+    /// A stream of one conversation for its visitor, who has shown `token`.
     func response(
         following conversation: Conversation,
-        for visitor: Visitor,
-        tokenExpiresAt: Timestamp,
+        for authenticated: AuthenticatedVisitor,
+        _ token: Secret,
         after seq: Int64?
     ) -> Response {
-        let follower = LiveStream.Follower.visitor(conversation.id, conversation.visitorPersonID)
-        let renewal = desk.isDue(tokenExpiresAt) ? tokenFrame(of: visitor) : nil
-        return response(follower, after: seq, first: renewal)
+        let admission = Admission(
+            follower: .visitor(conversation.id, conversation.visitorPersonID),
+            endsAt: authenticated.expiresAt,
+            isStillGood: { [desk] in (try? await desk.authenticate(token)) != nil }
+        )
+        let renewal = desk.isDue(authenticated.expiresAt) ? tokenFrame(of: authenticated.visitor) : nil
+        return response(admission, after: seq, first: renewal)
     }
 
-    /// A stream of all that an agent may see.
-    func response(following agent: Agent, after position: Int64?) -> Response {
-        let departments = Set(agent.sites.flatMap { $0.departments.map(\.id) })
-        return response(.agent(agent.member.id, departments), after: position, first: nil)
+    /// A stream of all that the agent of a session may see.
+    func response(following session: AgentSession, after position: Int64?) -> Response {
+        let departments = Set(session.agent.sites.flatMap { $0.departments.map(\.id) })
+        let admission = Admission(
+            follower: .agent(session.agent.member.id, departments),
+            endsAt: session.expiresAt,
+            isStillGood: { [desk] in (try? await desk.agentSession(session.token)) != nil }
+        )
+        return response(admission, after: position, first: nil)
     }
 
-    private func response(_ follower: LiveStream.Follower, after place: Int64?, first: StreamFrame?) -> Response {
+    /// Who may follow what, and for how long.
+    private struct Admission {
+        let follower: LiveStream.Follower
+        let endsAt: Timestamp
+        /// Asked once the stream can be found by whoever revokes: one of the two then notices the other.
+        let isStillGood: @Sendable () async -> Bool
+    }
+
+    private func response(_ admission: Admission, after place: Int64?, first: StreamFrame?) -> Response {
         let headers: HeaderFields = [
             "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no",
         ]
@@ -127,24 +150,25 @@ public final class LiveStreams: Sendable {
             .ok,
             headers: headers,
             body: .stream { [self] stream in
-                open(follower, on: stream, after: place, first: first)
+                open(admission, on: stream, after: place, first: first)
             }
         )
     }
 
     private func open(
-        _ follower: LiveStream.Follower,
+        _ admission: Admission,
         on stream: any ResponseStream,
         after place: Int64?,
         first: StreamFrame?
     ) {
         guard let table = loops.first(where: { $0.loop === stream.loop }) else { return stream.end() }
+        let follower = admission.follower
         // A comment at once, so that proxies and clients see the stream begin.
         stream.write(ServerSentEvent.heartbeat)
         if let first { stream.write(first) }
         count(follower, by: 1)
         let box = table.assumeIsolated { table in
-            let live = LiveStream(follower, stream: stream, after: place ?? 0)
+            let live = LiveStream(follower, stream: stream, after: place ?? 0, until: admission.endsAt)
             table.add(live)
             return LoopConfined(live)
         }
@@ -154,9 +178,20 @@ public final class LiveStreams: Sendable {
             if case .agent(let person, _) = follower { table.loop.run { await self.left(person) } }
         }
         table.loop.run { [self] in
-            if case .agent(let person, _) = follower { await keepPresent(person) }
+            guard await admission.isStillGood(), await isFollowed(from: table.loop) else { return await table.end(box) }
             await catchUp(box, on: table, after: place)
         }
+        // Beside it: what waits may be assigned now, and the stream needn't wait for that.
+        if case .agent(let person, _) = follower { table.loop.run { await self.keepPresent(person) } }
+    }
+
+    /// Waits until the log is followed, which begins with the service; `false` where it doesn't.
+    private func isFollowed(from loop: EventLoop) async -> Bool {
+        for _ in 0..<500 {
+            if isFollowing.load(ordering: .acquiring) { return true }
+            await loop.sleep(for: .milliseconds(20))
+        }
+        return false
     }
 
     /// Tells what the log has after a place, and lets the stream go live.

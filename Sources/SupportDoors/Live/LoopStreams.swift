@@ -65,13 +65,13 @@ actor LoopStreams {
     }
 
     /// Writes a comment to the part of the streams whose turn it is, so that many idle ones don't hold up the loop.
-    func beat(rounds: Int) {
+    func beat(rounds: Int, at now: Timestamp) {
         heartbeatRound = (heartbeatRound + 1) % rounds
         for (space, streams) in visitors where Int(truncatingIfNeeded: space.rawValue >> 12) % rounds == heartbeatRound
         {
-            for stream in streams { stream.stream.write(ServerSentEvent.heartbeat) }
+            for stream in streams { stream.beat(at: now) }
         }
         guard heartbeatRound == 0 else { return }
-        for stream in agents { stream.stream.write(ServerSentEvent.heartbeat) }
+        for stream in agents { stream.beat(at: now) }
     }
 }
