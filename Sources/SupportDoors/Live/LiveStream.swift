@@ -72,9 +72,7 @@ final class LiveStream {
             guard let frame = event.visitorFrame, event.origin != person, isNew(event.seq) else { return }
             stream.write(frame)
         case .agent(let person, let departments):
-            guard let frame = event.agentFrame, event.origin != person,
-                !departments.isDisjoint(with: event.departments),
-                isNew(event.position)
+            guard let frame = event.frame(forAgentOf: departments), event.origin != person, isNew(event.position)
             else { return }
             stream.write(frame)
         }

@@ -58,6 +58,7 @@ final class Desk: Sendable {
     }
 
     var house: House { service.house }
+    var siteID: String { site.site.id.description }
     var port: UInt16? { url?.split(separator: ":").last.flatMap { UInt16($0) } }
 
     func department(_ name: String) throws -> String {
