@@ -24,6 +24,8 @@ public struct Problem: Error, Sendable {
     public var fields: [Field] = []
     /// Further header fields, such as `Retry-After`.
     public var headers: HeaderFields = [:]
+    /// What went wrong on our side, for the log alone.
+    var cause: (any Error)?
 
     /// A refusal.
     public init(_ status: Status, _ code: String, _ detail: String) {
@@ -41,6 +43,13 @@ public struct Problem: Error, Sendable {
             isSingle ? "\(fields[0].field): \(fields[0].detail)" : "\(fields.count) members of the content are wrong"
         )
         self.fields = fields
+    }
+
+    /// The same with what went wrong on our side.
+    func caused(by error: any Error) -> Problem {
+        var problem = self
+        problem.cause = error
+        return problem
     }
 
     /// The same with a time after which to try again, in whole seconds, at least one.

@@ -66,6 +66,7 @@ public struct DoorContext: Sendable {
                         [
                             "request.id": .string(request.id), "http.route": .string(template),
                             "error.code": .string(error.code),
+                            "error": error.cause.map { .cause($0) } ?? .null,
                         ]
                     )
                 }
@@ -75,14 +76,12 @@ public struct DoorContext: Sendable {
         return Endpoint(route: route, operation: operation)
     }
 
-    /// Asks the desk and turns its error into the answer of this door; what isn't the client's fault is logged.
+    /// Asks the desk and turns its error into the answer of this door; `endpoint` logs what isn't the client's fault.
     func asking<Value>(_ body: () async throws(DeskError) -> Value) async throws(Problem) -> Value {
         do {
             return try await body()
         } catch {
-            let problem = Problem(error)
-            if problem.status.code >= 500 { logger.error("the desk could not answer", ["error": .cause(error)]) }
-            throw problem
+            throw Problem(error).caused(by: error)
         }
     }
 }

@@ -87,8 +87,7 @@ struct ServerDoor: Sendable {
         do {
             return try await body(context.broker)
         } catch {
-            context.logger.error("the broker has no access token", ["error": .cause(error)])
-            throw Problem(error)
+            throw Problem(error).caused(by: error)
         }
     }
 }

@@ -37,9 +37,9 @@ struct TokenExchange {
         do {
             return answer(try await accounts.login(guestToken: token))
         } catch .storage(let error) {
-            throw Problem(error)
+            throw Problem(error).caused(by: error)
         } catch .masterKeyMismatch {
-            throw Problem.internalError
+            throw Problem.internalError.caused(by: AccountsError.masterKeyMismatch)
         } catch {
             return Self.refusal("invalid_request", error.description)
         }

@@ -50,6 +50,27 @@ struct LogTests {
         }
     }
 
+    @Test func `a failure of ours is one line with its cause, and an answer without it`() async throws {
+        try await withDesk(expectedErrorCount: 1) { desk in
+            let visitor = try await desk.visitor()
+            await desk.house.close()
+            let request = Request(
+                method: .post,
+                path: "/api/v1/conversations",
+                headers: ["Authorization": "Bearer \(visitor.token)"],
+                id: "the-failed-one"
+            )
+            let response = await desk.service.responder.respond(to: request)
+            #expect(response.status == .serviceUnavailable && response.headers["Retry-After"] != nil)
+            let line = try #require(desk.logs.lines(ofLevel: "error").first)
+            let parsed = try JSONValue(parsing: Array(line.utf8.dropLast()))
+            #expect(parsed["request.id"] == "the-failed-one" && parsed["error.code"] == "storage_unavailable")
+            let cause = try #require(parsed["error"]?.string)
+            guard case .bytes(let bytes) = response.body else { return #expect(Bool(false)) }
+            #expect(!String(decoding: bytes, as: UTF8.self).contains(cause))
+        }
+    }
+
     @Test func `a secret in a line would be found`() {
         let logs = LogLines()
         logs.mustNotHave("hunter22")
