@@ -61,8 +61,8 @@ struct AgentDoor: Sendable {
             .reading([JSONMember("after", ["type": "integer", "minimum": 0])])
             .answering(200, "EventStream", "The events after Last-Event-ID or after", as: "text/event-stream")
         return context.endpoint(.get, "/api/v1/agent/events", operation) { request throws(Problem) in
-            let agent = try await authenticate(request).agent
-            return context.live.response(following: agent, after: try request.resumePoint())
+            let session = try await authenticate(request)
+            return context.live.response(following: session, after: try request.resumePoint())
         }
     }
 

@@ -46,7 +46,7 @@ public final class LiveStreams: Sendable {
     ) {
         self.desk = desk
         self.log = log
-        self.loops = loops.map(LoopStreams.init(loop:))
+        self.loops = loops.map { LoopStreams(loop: $0, desk: desk) }
         self.encoder = LiveEncoder(desk: desk, loop: loops[0])
         self.logger = logger
         self.openStreams = metrics.gauge(
@@ -109,17 +109,21 @@ public final class LiveStreams: Sendable {
         after seq: Int64?
     ) -> Response {
         let follower = LiveStream.Follower.visitor(conversation.id, conversation.visitorPersonID)
-        let renewal = desk.isDue(tokenExpiresAt) ? tokenFrame(of: visitor) : nil
-        return response(follower, after: seq, first: renewal)
+        return response(follower, LiveStream.Credential(visitor: visitor, expiresAt: tokenExpiresAt), after: seq)
     }
 
-    /// A stream of all that an agent may see.
-    func response(following agent: Agent, after position: Int64?) -> Response {
-        let departments = Set(agent.sites.flatMap { $0.departments.map(\.id) })
-        return response(.agent(agent.member.id, departments), after: position, first: nil)
+    /// A stream of all that the agent of a session may see.
+    func response(following session: AgentSession, after position: Int64?) -> Response {
+        let departments = Set(session.agent.sites.flatMap { $0.departments.map(\.id) })
+        let follower = LiveStream.Follower.agent(session.agent.member.id, departments)
+        return response(follower, LiveStream.Credential(visitor: nil, expiresAt: session.expiresAt), after: position)
     }
 
-    private func response(_ follower: LiveStream.Follower, after place: Int64?, first: StreamFrame?) -> Response {
+    private func response(
+        _ follower: LiveStream.Follower,
+        _ credential: LiveStream.Credential,
+        after place: Int64?
+    ) -> Response {
         let headers: HeaderFields = [
             "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no",
         ]
@@ -127,24 +131,23 @@ public final class LiveStreams: Sendable {
             .ok,
             headers: headers,
             body: .stream { [self] stream in
-                open(follower, on: stream, after: place, first: first)
+                open(follower, credential, on: stream, after: place)
             }
         )
     }
 
     private func open(
         _ follower: LiveStream.Follower,
+        _ credential: LiveStream.Credential,
         on stream: any ResponseStream,
-        after place: Int64?,
-        first: StreamFrame?
+        after place: Int64?
     ) {
         guard let table = loops.first(where: { $0.loop === stream.loop }) else { return stream.end() }
-        // A comment at once, so that proxies and clients see the stream begin.
-        stream.write(ServerSentEvent.heartbeat)
-        if let first { stream.write(first) }
         count(follower, by: 1)
         let box = table.assumeIsolated { table in
-            let live = LiveStream(follower, stream: stream, after: place ?? 0)
+            let live = LiveStream(follower, credential, stream: stream, after: place ?? 0)
+            // At once, so that proxies and clients see the stream begin.
+            live.beat(desk)
             table.add(live)
             return LoopConfined(live)
         }
@@ -273,15 +276,5 @@ public final class LiveStreams: Sendable {
         } catch {
             logger.warning("an agent's presence can't be ended", ["error": .cause(error)])
         }
-    }
-
-    private func tokenFrame(of visitor: Visitor) -> StreamFrame {
-        let (token, expiresAt) = desk.renewToken(of: visitor)
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.member("visitorToken", token.unredactedText)
-            writer.member("expiresAt", expiresAt.description)
-        }
-        return LiveEncoder.frame("token", writer.bytes, id: nil)
     }
 }

@@ -6,8 +6,9 @@ import Testing
 
 @testable import Frontdesk
 
-/// What our own doors refuse: each beside what must pass, and nothing of it stored. The fixture holds the shape of every
-/// refusal against the description.
+/// What our own doors refuse: each beside what must pass, and nothing of it stored.
+///
+/// The fixture holds the shape of every refusal against the description.
 struct RefusalTests {
     /// The text of a JSON body around a message's text, given as bytes so that it needn't be UTF-8.
     private func message(_ text: [UInt8]) -> [UInt8] {
