@@ -50,7 +50,10 @@ public actor GuestTokenBroker {
     private let exchanges: Counter
     private let hits: Counter
     private var entries: [Guest: Entry] = [:]
+    /// The exchange that a caller may join.
     private var flights: [Guest: Flight] = [:]
+    /// Every exchange under way that no revocation has overtaken.
+    private var underWay: [Guest: Set<UInt64>] = [:]
     private var lastFlight: UInt64 = 0
 
     /// A broker that exchanges at `upstream`.
@@ -112,23 +115,24 @@ public actor GuestTokenBroker {
             task: Task { try await self.exchange(guest, terms, flight: id) }
         )
         flights[guest] = flight
+        underWay[guest, default: []].insert(id)
         return flight
     }
 
     /// Takes back every access token of a guest, and forgets its own.
+    ///
+    /// An exchange that is under way takes its own token back when it comes, and fails.
     public func revoke(_ guest: Guest) async throws(GuestTokenError) {
-        let underWay = flights[guest]
         forget(guest)
-        // Its token isn't there yet for the upstream to revoke, and would be good afterwards.
-        _ = await underWay?.task.result
         try await upstream.revoke(guest)
-        // Whoever asked meanwhile may have been given a token that is revoked now.
+        // What was exchanged while the upstream revoked may have been taken back with the rest.
         forget(guest)
     }
 
     private func forget(_ guest: Guest) {
         entries[guest] = nil
         flights[guest] = nil
+        underWay[guest] = nil
     }
 
     private func outcome(of flight: Flight) async throws(GuestTokenError) -> GuestAccess {
@@ -146,17 +150,27 @@ public actor GuestTokenBroker {
         _ terms: Terms,
         flight: UInt64
     ) async throws(GuestTokenError) -> GuestAccess {
-        // Only the flight that is still the guest's may leave its token: after a revocation it isn't.
-        defer { if flights[guest]?.id == flight { flights[guest] = nil } }
+        defer { land(flight, of: guest) }
         do throws(GuestTokenError) {
             let access = try await upstream.exchange(try await sign(guest, terms))
+            guard underWay[guest]?.contains(flight) == true else {
+                try await upstream.revoke(guest)
+                throw .upstreamUnavailable("the guest's tokens were revoked meanwhile", retryAfter: .seconds(1))
+            }
             exchanges.increment("done")
+            // A caller with other terms may have come meanwhile; then it is that one's token that is kept.
             if flights[guest]?.id == flight { remember(access, of: guest, terms) }
             return access
         } catch {
             exchanges.increment("failed")
             throw error
         }
+    }
+
+    private func land(_ flight: UInt64, of guest: Guest) {
+        if flights[guest]?.id == flight { flights[guest] = nil }
+        underWay[guest]?.remove(flight)
+        if underWay[guest]?.isEmpty == true { underWay[guest] = nil }
     }
 
     private func sign(_ guest: Guest, _ terms: Terms) async throws(GuestTokenError) -> String {

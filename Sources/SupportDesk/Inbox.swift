@@ -11,6 +11,11 @@ public struct InboxItem: Sendable {
     public let lastMessage: Message?
     /// How many of the visitor's messages nobody has read, at most 100.
     public let unread: Int64
+
+    /// The same without what was said, for those who may no longer see it.
+    public var outline: InboxItem {
+        InboxItem(conversation: conversation, lastMessage: nil, unread: 0)
+    }
 }
 
 /// Which conversations an agent's list shows.

@@ -131,6 +131,11 @@ extension SupportDesk {
         expiresAt - clock.now() < VisitorTokens.lifetime / 2
     }
 
+    /// Whether what ends then has ended.
+    public func isOver(_ expiresAt: Timestamp) -> Bool {
+        expiresAt <= clock.now()
+    }
+
     /// Ends every token of the visitor for whom the site vouches under that subject, and closes the visitor's streams.
     public func revokeVisitorTokens(ofSubject subject: String, site: Site) async throws(DeskError) {
         let revoked = try await stored { () throws(StorageError) -> Visitor? in

@@ -77,7 +77,7 @@ actor LiveEncoder {
             spaceID: event.spaceID,
             seq: event.seq,
             position: event.position,
-            departments: [department],
+            department: department,
             origin: nil,
             visitorFrame: message.isNote ? nil : Self.frame("message", writer.bytes, id: event.seq),
             agentFrame: Self.frame("message", writer.bytes, id: event.position)
@@ -99,7 +99,7 @@ actor LiveEncoder {
             spaceID: event.spaceID,
             seq: event.seq,
             position: event.position,
-            departments: [department],
+            department: department,
             origin: nil,
             visitorFrame: Self.frame("member", writer.bytes, id: event.seq),
             agentFrame: Self.frame("member", writer.bytes, id: event.position)
@@ -111,30 +111,37 @@ actor LiveEncoder {
         guard let item = try await desk.inboxItem(space) else { return nil }
         let department = item.conversation.departmentID
         remember(department, of: space)
-        // The agents of a department that the conversation has just left are told too: it must go from their lists.
-        let facts = event?.data.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
-        let left = facts?["fromDepartmentId"]?.string.flatMap { DepartmentID($0) } ?? department
         var forVisitor = JSONWriter(capacity: 512)
         forVisitor.object { writer in
             writer.member("seq", event?.seq)
             writer.name("conversation")
             writer.shape(item.conversation)
         }
-        var forAgents = JSONWriter(capacity: 1024)
-        forAgents.object { writer in
+        var encoded = LiveEvent(
+            spaceID: space,
+            seq: event?.seq,
+            position: event?.position,
+            department: department,
+            origin: nil,
+            visitorFrame: Self.frame("conversation", forVisitor.bytes, id: event?.seq),
+            agentFrame: Self.frame(showing: item, event)
+        )
+        let facts = event?.data.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
+        if let left = facts?["fromDepartmentId"]?.string.flatMap({ DepartmentID($0) }) {
+            // What was said since then is for the new department alone.
+            encoded.farewell = (left, Self.frame(showing: item.outline, event))
+        }
+        return encoded
+    }
+
+    private static func frame(showing item: InboxItem, _ event: LoggedEvent?) -> StreamFrame {
+        var writer = JSONWriter(capacity: 1024)
+        writer.object { writer in
             writer.member("seq", event?.seq)
             writer.name("conversation")
             writer.shape(item)
         }
-        return LiveEvent(
-            spaceID: space,
-            seq: event?.seq,
-            position: event?.position,
-            departments: [department, left],
-            origin: nil,
-            visitorFrame: Self.frame("conversation", forVisitor.bytes, id: event?.seq),
-            agentFrame: Self.frame("conversation", forAgents.bytes, id: event?.position)
-        )
+        return frame("conversation", writer.bytes, id: event?.position)
     }
 
     private func encode(
@@ -156,7 +163,7 @@ actor LiveEncoder {
             spaceID: space,
             seq: nil,
             position: nil,
-            departments: [department],
+            department: department,
             origin: member.id,
             visitorFrame: frame,
             agentFrame: frame

@@ -12,12 +12,21 @@ struct LiveEvent: Sendable {
     let seq: Int64?
     /// Its place among the events of all spaces; `nil` for what isn't in the log.
     let position: Int64?
-    /// The departments whose agents get it: the conversation's, and the one that it has just left.
-    let departments: Set<DepartmentID>
+    /// The department whose agents get it.
+    let department: DepartmentID
     /// Who caused it and needn't be told; only for what isn't in the log.
     let origin: PersonID?
     /// What the visitor gets; `nil` for what is among agents.
     let visitorFrame: StreamFrame?
     /// What agents get.
     let agentFrame: StreamFrame?
+    /// What the agents of the department that the conversation has just left get, so that it goes from their lists.
+    var farewell: (department: DepartmentID, frame: StreamFrame)?
+
+    /// What an agent of some departments gets.
+    func frame(forAgentOf departments: Set<DepartmentID>) -> StreamFrame? {
+        if departments.contains(department) { return agentFrame }
+        guard let farewell, departments.contains(farewell.department) else { return nil }
+        return farewell.frame
+    }
 }

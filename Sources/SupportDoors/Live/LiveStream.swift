@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import JSON
 import Primitives
 import Spaces
 import SupportDesk
@@ -20,23 +21,24 @@ final class LiveStream {
     /// The most live events that may wait while a stream catches up.
     private static let heldLimit = 1000
 
-    let follower: Follower
-    let stream: any ResponseStream
-    /// When what admitted the follower ends.
-    let endsAt: Timestamp
-    private(set) var last: Int64
-    private var held: [LiveEvent]? = []
-
-    init(_ follower: Follower, stream: any ResponseStream, after last: Int64, until endsAt: Timestamp) {
-        self.follower = follower
-        self.stream = stream
-        self.last = last
-        self.endsAt = endsAt
+    /// What the stream was opened with, and when that ends.
+    struct Credential {
+        /// Whose token it is; `nil` for the session of an agent.
+        let visitor: Visitor?
+        var expiresAt: Timestamp
     }
 
-    /// Writes a comment, which keeps the connection alive, or ends the stream of a follower whose admission has ended.
-    func beat(at now: Timestamp) {
-        if endsAt <= now { stream.end() } else { stream.write(ServerSentEvent.heartbeat) }
+    let follower: Follower
+    let stream: any ResponseStream
+    private(set) var last: Int64
+    private var held: [LiveEvent]? = []
+    private var credential: Credential
+
+    init(_ follower: Follower, _ credential: Credential, stream: any ResponseStream, after last: Int64) {
+        self.follower = follower
+        self.credential = credential
+        self.stream = stream
+        self.last = last
     }
 
     /// The person who follows.
@@ -44,6 +46,26 @@ final class LiveStream {
         switch follower {
         case .visitor(_, let person), .agent(let person, _): person
         }
+    }
+
+    /// Keeps a quiet connection alive, and does what has become due meanwhile.
+    ///
+    /// A visitor gets a fresh token before the old one ends. An agent whose session is over is told nothing more.
+    func beat(_ desk: SupportDesk) {
+        stream.write(ServerSentEvent.heartbeat)
+        guard let visitor = credential.visitor else {
+            if desk.isOver(credential.expiresAt) { stream.end() }
+            return
+        }
+        guard desk.isDue(credential.expiresAt) else { return }
+        let (token, expiresAt) = desk.renewToken(of: visitor)
+        credential.expiresAt = expiresAt
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("visitorToken", token.unredactedText)
+            writer.member("expiresAt", expiresAt.description)
+        }
+        stream.write(LiveEncoder.frame("token", writer.bytes, id: nil))
     }
 
     /// Tells a live event, or holds it while the stream catches up.
@@ -80,9 +102,7 @@ final class LiveStream {
             guard let frame = event.visitorFrame, event.origin != person, isNew(event.seq) else { return }
             stream.write(frame)
         case .agent(let person, let departments):
-            guard let frame = event.agentFrame, event.origin != person,
-                !departments.isDisjoint(with: event.departments),
-                isNew(event.position)
+            guard let frame = event.frame(forAgentOf: departments), event.origin != person, isNew(event.position)
             else { return }
             stream.write(frame)
         }

@@ -48,7 +48,7 @@ public final class LiveStreams: Sendable {
     ) {
         self.desk = desk
         self.log = log
-        self.loops = loops.map(LoopStreams.init(loop:))
+        self.loops = loops.map { LoopStreams(loop: $0, desk: desk) }
         self.encoder = LiveEncoder(desk: desk, loop: loops[0])
         self.logger = logger
         self.openStreams = metrics.gauge(
@@ -89,9 +89,8 @@ public final class LiveStreams: Sendable {
             await loops[0].loop.sleep(for: .seconds(1))
             guard !Task.isCancelled else { return }
             log.wake()
-            let now = desk.now
             for loop in loops {
-                loop.loop.execute { loop.assumeIsolated { $0.beat(rounds: Self.heartbeatSeconds, at: now) } }
+                loop.loop.execute { loop.assumeIsolated { $0.beat(rounds: Self.heartbeatSeconds) } }
             }
         }
     }
@@ -116,11 +115,10 @@ public final class LiveStreams: Sendable {
     ) -> Response {
         let admission = Admission(
             follower: .visitor(conversation.id, conversation.visitorPersonID),
-            endsAt: authenticated.expiresAt,
+            credential: LiveStream.Credential(visitor: authenticated.visitor, expiresAt: authenticated.expiresAt),
             isStillGood: { [desk] in (try? await desk.authenticate(token)) != nil }
         )
-        let renewal = desk.isDue(authenticated.expiresAt) ? tokenFrame(of: authenticated.visitor) : nil
-        return response(admission, after: seq, first: renewal)
+        return response(admission, after: seq)
     }
 
     /// A stream of all that the agent of a session may see.
@@ -128,21 +126,21 @@ public final class LiveStreams: Sendable {
         let departments = Set(session.agent.sites.flatMap { $0.departments.map(\.id) })
         let admission = Admission(
             follower: .agent(session.agent.member.id, departments),
-            endsAt: session.expiresAt,
+            credential: LiveStream.Credential(visitor: nil, expiresAt: session.expiresAt),
             isStillGood: { [desk] in (try? await desk.agentSession(session.token)) != nil }
         )
-        return response(admission, after: position, first: nil)
+        return response(admission, after: position)
     }
 
     /// Who may follow what, and for how long.
     private struct Admission {
         let follower: LiveStream.Follower
-        let endsAt: Timestamp
+        let credential: LiveStream.Credential
         /// Asked once the stream can be found by whoever revokes: one of the two then notices the other.
         let isStillGood: @Sendable () async -> Bool
     }
 
-    private func response(_ admission: Admission, after place: Int64?, first: StreamFrame?) -> Response {
+    private func response(_ admission: Admission, after place: Int64?) -> Response {
         let headers: HeaderFields = [
             "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no",
         ]
@@ -150,7 +148,7 @@ public final class LiveStreams: Sendable {
             .ok,
             headers: headers,
             body: .stream { [self] stream in
-                open(admission, on: stream, after: place, first: first)
+                open(admission, on: stream, after: place)
             }
         )
     }
@@ -158,17 +156,15 @@ public final class LiveStreams: Sendable {
     private func open(
         _ admission: Admission,
         on stream: any ResponseStream,
-        after place: Int64?,
-        first: StreamFrame?
+        after place: Int64?
     ) {
         guard let table = loops.first(where: { $0.loop === stream.loop }) else { return stream.end() }
         let follower = admission.follower
-        // A comment at once, so that proxies and clients see the stream begin.
-        stream.write(ServerSentEvent.heartbeat)
-        if let first { stream.write(first) }
         count(follower, by: 1)
         let box = table.assumeIsolated { table in
-            let live = LiveStream(follower, stream: stream, after: place ?? 0, until: admission.endsAt)
+            let live = LiveStream(follower, admission.credential, stream: stream, after: place ?? 0)
+            // At once, so that proxies and clients see the stream begin.
+            live.beat(desk)
             table.add(live)
             return LoopConfined(live)
         }
@@ -308,15 +304,5 @@ public final class LiveStreams: Sendable {
         } catch {
             logger.warning("an agent's presence can't be ended", ["error": .cause(error)])
         }
-    }
-
-    private func tokenFrame(of visitor: Visitor) -> StreamFrame {
-        let (token, expiresAt) = desk.renewToken(of: visitor)
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.member("visitorToken", token.unredactedText)
-            writer.member("expiresAt", expiresAt.description)
-        }
-        return LiveEncoder.frame("token", writer.bytes, id: nil)
     }
 }

@@ -8,14 +8,16 @@ import SupportDesk
 /// The open streams of one loop, by what they follow. Everything here happens on that loop.
 actor LoopStreams {
     nonisolated let loop: EventLoop
+    private let desk: SupportDesk
     private var visitors: [SpaceID: [LiveStream]] = [:]
     private var agents: [LiveStream] = []
     private var heartbeatRound = 0
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    init(loop: EventLoop) {
+    init(loop: EventLoop, desk: SupportDesk) {
         self.loop = loop
+        self.desk = desk
     }
 
     var visitorStreamCount: Int { visitors.values.reduce(0) { $0 + $1.count } }
@@ -64,14 +66,14 @@ actor LoopStreams {
         for stream in visitors.values.flatMap({ $0 }) + agents { stream.stream.end() }
     }
 
-    /// Writes a comment to the part of the streams whose turn it is, so that many idle ones don't hold up the loop.
-    func beat(rounds: Int, at now: Timestamp) {
+    /// Beats for the part of the streams whose turn it is, so that many idle ones don't hold up the loop.
+    func beat(rounds: Int) {
         heartbeatRound = (heartbeatRound + 1) % rounds
         for (space, streams) in visitors where Int(truncatingIfNeeded: space.rawValue >> 12) % rounds == heartbeatRound
         {
-            for stream in streams { stream.beat(at: now) }
+            for stream in streams { stream.beat(desk) }
         }
         guard heartbeatRound == 0 else { return }
-        for stream in agents { stream.beat(at: now) }
+        for stream in agents { stream.beat(desk) }
     }
 }

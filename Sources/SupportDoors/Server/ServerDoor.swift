@@ -101,7 +101,9 @@ struct GuestStay {
     init(_ request: Request, now: Timestamp) throws(Problem) {
         var content = try RequestContent(request)
         subject = content.requiredText("subject", maximumBytes: Accounts.maximumSubjectBytes)
-        displayName = content.requiredText("displayName", maximumBytes: 1024).trimmedToBytes(128)
+        let name = content.requiredText("displayName", maximumBytes: 1024)
+        displayName = name.trimmedToBytes(128)
+        if displayName.isEmpty, !name.isEmpty { content.refuse("displayName", "blank", "must say something") }
         let notBefore = content.time("notBefore")
         expiresAt = content.time("expiresAt")
         if !subject.isEmpty, SupportDesk.isReserved(subject: subject) {
