@@ -50,7 +50,10 @@ public actor GuestTokenBroker {
     private let exchanges: Counter
     private let hits: Counter
     private var entries: [Guest: Entry] = [:]
+    /// The exchange that others with the same terms join.
     private var flights: [Guest: Flight] = [:]
+    /// Every exchange under way, also one that another with other terms has overtaken.
+    private var underWay: [Guest: [Flight]] = [:]
     private var lastFlight: UInt64 = 0
 
     /// A broker that exchanges at `upstream`.
@@ -112,15 +115,16 @@ public actor GuestTokenBroker {
             task: Task { try await self.exchange(guest, terms, flight: id) }
         )
         flights[guest] = flight
+        underWay[guest, default: []].append(flight)
         return flight
     }
 
     /// Takes back every access token of a guest, and forgets its own.
     public func revoke(_ guest: Guest) async throws(GuestTokenError) {
-        let underWay = flights[guest]
+        let underWay = underWay[guest] ?? []
         forget(guest)
-        // Its token isn't there yet for the upstream to revoke, and would be good afterwards.
-        _ = await underWay?.task.result
+        // Their tokens aren't there yet for the upstream to revoke, and would be good afterwards.
+        for flight in underWay { _ = await flight.task.result }
         try await upstream.revoke(guest)
         // Whoever asked meanwhile may have been given a token that is revoked now.
         forget(guest)
@@ -147,7 +151,7 @@ public actor GuestTokenBroker {
         flight: UInt64
     ) async throws(GuestTokenError) -> GuestAccess {
         // Only the flight that is still the guest's may leave its token: after a revocation it isn't.
-        defer { if flights[guest]?.id == flight { flights[guest] = nil } }
+        defer { land(flight, of: guest) }
         do throws(GuestTokenError) {
             let access = try await upstream.exchange(try await sign(guest, terms))
             exchanges.increment("done")
@@ -157,6 +161,12 @@ public actor GuestTokenBroker {
             exchanges.increment("failed")
             throw error
         }
+    }
+
+    private func land(_ flight: UInt64, of guest: Guest) {
+        if flights[guest]?.id == flight { flights[guest] = nil }
+        underWay[guest]?.removeAll { $0.id == flight }
+        if underWay[guest]?.isEmpty == true { underWay[guest] = nil }
     }
 
     private func sign(_ guest: Guest, _ terms: Terms) async throws(GuestTokenError) -> String {

@@ -106,13 +106,16 @@ struct GuestTokenBrokerTests {
         let guest = Guest(issuer: "issuer", subject: "guest")
         async let early = broker.access(for: guest, displayName: "Guest")
         await gate.waitForArrival()
+        // It overtakes the first with another name, and has its own exchange.
+        async let renamed = broker.access(for: guest, displayName: "Renamed")
+        for _ in 0..<1000 { await Task.yield() }
         async let revocation: Void = broker.revoke(guest)
         // Time for a revocation that doesn't wait to go past.
         for _ in 0..<1000 { await Task.yield() }
         await gate.open()
-        _ = try await (early, revocation)
-        #expect(upstream.revokedAfter == 1)
-        #expect(try await broker.access(for: guest, displayName: "Guest").accessToken.unredactedText == "token-2")
+        _ = try await (early, renamed, revocation)
+        #expect(upstream.revokedAfter == 2)
+        #expect(try await broker.access(for: guest, displayName: "Guest").accessToken.unredactedText == "token-3")
     }
 
     @Test func `while the upstream is down the token in memory serves until it ends`() async throws {
