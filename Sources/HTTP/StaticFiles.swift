@@ -48,7 +48,7 @@ public struct StaticFiles: Sendable {
     /// Reads a folder with its subfolders.
     ///
     /// Names that begin with a dot are left out, and symbolic links are followed within the folder only. A file `x.br` or
-    /// `x.gz` beside `x` is its compressed form and isn't served by its own name. Throws `StaticFilesError` where
+    /// `x.gz` beside `x` is its compressed form, unless it is older than `x`, and isn't served by its own name. Throws `StaticFilesError` where
     /// something can't be read or there is too much of it.
     public init(folder: String, configuration: Configuration = Configuration()) throws(StaticFilesError) {
         var loader = try StaticFilesLoader(folder: folder, maximumByteCount: configuration.maximumByteCount)
