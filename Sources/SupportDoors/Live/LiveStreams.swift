@@ -18,6 +18,10 @@ public final class LiveStreams: Sendable {
     /// A stream that is further behind loads the state anew instead.
     static let replayLimit: Int64 = 5000
     private static let pageSize = 256
+    /// So many events at once while a stream catches up: far less than the bytes that may wait for a client.
+    private static let replayPageSize = 16
+    /// A client for whom more waits gets the next page later.
+    private static let replayBacklog = 65_536
     private static let heartbeatSeconds = 15
 
     private let desk: SupportDesk
@@ -201,15 +205,19 @@ public final class LiveStreams: Sendable {
                 let events: [LoggedEvent]
                 switch box.value.follower {
                 case .visitor(let space, _):
-                    events = try await log.events(in: space, after: cursor, limit: Self.pageSize)
+                    events = try await log.events(in: space, after: cursor, limit: Self.replayPageSize)
                     cursor = events.last?.seq ?? cursor
                 case .agent:
-                    events = try await log.events(after: cursor, limit: Self.pageSize)
+                    events = try await log.events(after: cursor, limit: Self.replayPageSize)
                     cursor = events.last?.position ?? cursor
                 }
                 let encoded = try await encoder.encode(events)
                 await table.replay(encoded, on: box)
-                if events.count < Self.pageSize { break }
+                if events.count < Self.replayPageSize { break }
+                // Written at once, a long absence would be cut off as if the client were slow, again and again.
+                while await table.waitingByteCount(of: box) > Self.replayBacklog {
+                    await table.loop.sleep(for: .milliseconds(20))
+                }
             }
             await table.goLive(box)
         } catch {
