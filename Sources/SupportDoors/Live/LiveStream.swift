@@ -71,6 +71,8 @@ final class LiveStream {
     /// Tells a live event, or holds it while the stream catches up.
     func deliver(_ event: LiveEvent) {
         guard held != nil else { return tell(event) }
+        // What was replayed already, or lies before the place, needn't wait: a log that is told late is no slow reader.
+        if let place = place(of: event), place <= last { return }
         held?.append(event)
         if held?.count ?? 0 > Self.heldLimit {
             held = nil
@@ -99,18 +101,26 @@ final class LiveStream {
     private func tell(_ event: LiveEvent) {
         switch follower {
         case .visitor(_, let person):
-            guard let frame = event.visitorFrame, event.origin != person, isNew(event.seq) else { return }
+            guard let frame = event.visitorFrame, event.origin != person, isNew(event) else { return }
             stream.write(frame)
         case .agent(let person, let departments):
-            guard let frame = event.frame(forAgentOf: departments), event.origin != person, isNew(event.position)
+            guard let frame = event.frame(forAgentOf: departments), event.origin != person, isNew(event)
             else { return }
             stream.write(frame)
         }
     }
 
-    /// Whether a place is after the last one, which it then becomes; what has no place always is.
-    private func isNew(_ place: Int64?) -> Bool {
-        guard let place else { return true }
+    /// The event's place in what is followed; `nil` for what isn't in the log.
+    private func place(of event: LiveEvent) -> Int64? {
+        switch follower {
+        case .visitor: event.seq
+        case .agent: event.position
+        }
+    }
+
+    /// Whether an event is after the last one, whose place it then takes; one without a place always is.
+    private func isNew(_ event: LiveEvent) -> Bool {
+        guard let place = place(of: event) else { return true }
         guard place > last else { return false }
         last = place
         return true

@@ -102,15 +102,13 @@ struct AgentStreamTests {
             let id = try await visitor.conversation()
             let waiting = try await visitor.follow(id)
             let reader = try await agent.follow()
-            let assigned = try await waiting.next("conversation").data["conversation"]
-            #expect(assigned?["status"] == "assigned" && assigned?["agent"]?["id"] == .string(agent.id))
+            let assigned = try await waiting.next("conversation") { $0.data["conversation"]?["status"] == "assigned" }
+            #expect(assigned.data["conversation"]?["agent"]?["id"] == .string(agent.id))
             let other = try await desk.visitor()
             let otherID = try await other.conversation()
-            var event = try await reader.next("conversation")
-            while event.data["conversation"]?["id"] != .string(otherID)
-                || event.data["conversation"]?["status"] != "assigned"
-            {
-                event = try await reader.next("conversation")
+            let event = try await reader.next("conversation") { event in
+                let conversation = event.data["conversation"]
+                return conversation?["id"] == .string(otherID) && conversation?["status"] == "assigned"
             }
             #expect(event.data["conversation"]?["agent"]?["id"] == .string(agent.id))
         }

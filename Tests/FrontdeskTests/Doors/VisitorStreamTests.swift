@@ -119,8 +119,8 @@ struct VisitorStreamTests {
             let id = try await second.conversation()
             let reader = try await second.follow(id)
             _ = try await agent.act("claim", on: firstID)
-            let moved = try await reader.next("conversation")
-            #expect(moved.id == nil && moved.data["seq"] == .null)
+            let moved = try await reader.next("conversation") { $0.id == nil }
+            #expect(moved.data["seq"] == .null)
             #expect(moved.data["conversation"]?["queuePosition"] == 1)
             let seq = try #require(try await second.say("hello", in: id)["seq"])
             _ = try await agent.act("claim", on: id)

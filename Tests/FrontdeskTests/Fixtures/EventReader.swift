@@ -42,11 +42,14 @@ struct EventReader: Sendable {
         return streamed
     }
 
-    /// The next event of that name, and what came before it is passed over.
-    func next(_ name: String) async throws -> StreamedEvent {
+    /// The next event of that name for which `condition` holds; what comes before it is passed over.
+    func next(
+        _ name: String,
+        where condition: (StreamedEvent) -> Bool = { _ in true }
+    ) async throws -> StreamedEvent {
         while true {
             let event = try #require(try await next())
-            if event.name == name { return event }
+            if event.name == name, condition(event) { return event }
         }
     }
 
