@@ -162,7 +162,7 @@ extension SupportDesk {
     ) async throws(DeskError) -> Creation<Message> {
         try await decidingAgain { () async throws(DeskError) in
             let conversation = try await conversation(id, for: agent)
-            if draft.isNote { return try await store(draft, in: conversation, by: agent.member, and: []) }
+            if draft.isNote { return try await store(draft, in: id, by: agent.member, and: []) }
             let before: [Statement]
             do throws(DeskError) {
                 before = try await prepareToAnswer(conversation, agent)
@@ -174,13 +174,13 @@ extension SupportDesk {
                 throw error
             }
             if !before.isEmpty { try await stored { () throws(StorageError) in try await commit(before) } }
-            return try await store(draft, in: conversation, by: agent.member, and: [])
+            return try await store(draft, in: id, by: agent.member, and: [])
         }
     }
 
     /// Moves the agent's read marker.
     public func markRead(_ id: ConversationID, upTo seq: Int64, by agent: Agent) async throws(DeskError) {
-        try await markRead(try await conversation(id, for: agent), upTo: seq, by: agent.member)
+        try await markRead(try await conversation(id, for: agent).id, upTo: seq, by: agent.member)
     }
 
     /// Tells the others that the agent writes.
