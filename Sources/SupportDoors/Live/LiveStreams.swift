@@ -68,7 +68,14 @@ public final class LiveStreams: Sendable {
         while !Task.isCancelled {
             let generation = log.generation
             do throws(StorageError) {
-                let start: Int64 = if let cursor { cursor } else { try await log.lastPosition() }
+                let start: Int64
+                if let cursor, !isIdle {
+                    start = cursor
+                } else {
+                    let newest = try await log.lastPosition()
+                    // Looked at again after reading: what a stream that has opened meanwhile must be told is not passed.
+                    start = isIdle ? newest : cursor ?? newest
+                }
                 let events = try await log.events(after: start, limit: Self.pageSize)
                 cursor = events.last?.position ?? start
                 if !events.isEmpty { await tell(events) }
@@ -231,6 +238,11 @@ public final class LiveStreams: Sendable {
         guard !events.isEmpty else { return }
         told.increment(by: events.count)
         for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.deliver(events) } } }
+    }
+
+    /// Whether nobody follows, so that nothing needs to be read.
+    private var isIdle: Bool {
+        interest.withLock { $0.agentStreams == 0 && $0.spaces.isEmpty }
     }
 
     private func isFollowed(_ space: SpaceID) -> Bool {
