@@ -104,7 +104,7 @@ public final class EventLog: Sendable {
         return try Self.events(from: rows)
     }
 
-    /// The events of some types after a position, oldest first and without their messages, and how far the log was read.
+    /// The events of some types after a position, oldest first and without their messages; and how far was read.
     ///
     /// With fewer events than `limit` it was read to its end; otherwise up to the last of them.
     public func events(

@@ -73,7 +73,7 @@ public final class LiveStreams: Sendable {
                     start = cursor
                 } else {
                     let newest = try await log.lastPosition()
-                    // Looked at again after reading: what a stream that has opened meanwhile must be told is not passed.
+                    // Looked at again after reading: a stream that has opened meanwhile must be told the rest.
                     start = isIdle ? newest : cursor ?? newest
                 }
                 let events = try await log.events(after: start, limit: Self.pageSize)
