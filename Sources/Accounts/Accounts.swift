@@ -204,6 +204,15 @@ public struct Accounts: Sendable {
             .time(person.createdAt)
         )
     }
+
+    /// The statement that gives a person another name.
+    public static func rename(_ person: PersonID, to name: String) -> Statement {
+        Statement(
+            "UPDATE people SET display_name = $2 WHERE id = $1 AND display_name <> $2",
+            .id(person),
+            .text(name)
+        )
+    }
 }
 
 extension Person {

@@ -143,11 +143,7 @@ extension Accounts {
                 if let known = try await guest(subject, of: issuer) {
                     let person = known.renamed(name)
                     _ = try await storage.batch([
-                        Statement(
-                            "UPDATE people SET display_name = $2 WHERE id = $1 AND display_name <> $2",
-                            .id(person.id),
-                            .text(name)
-                        ),
+                        Self.rename(person.id, to: name),
                         token(accessToken, of: person.id, from: now, until: expiresAt),
                     ])
                     return person

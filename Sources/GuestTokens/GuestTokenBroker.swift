@@ -78,7 +78,8 @@ public actor GuestTokenBroker {
 
     /// The guest's access token: the one in memory, or a new one.
     ///
-    /// `notAfter` is the end of a guest's stay: the token ends then at the latest.
+    /// `notAfter` is the end of a guest's stay: the token ends then at the latest. Where the upstream can't be asked, the
+    /// one in memory serves until it ends: that is what renewing it ahead of its end is for.
     public func access(
         for guest: Guest,
         displayName: String,
@@ -89,7 +90,19 @@ public actor GuestTokenBroker {
             hits.increment()
             return entry.access
         }
-        if let flight = flights[guest], flight.terms == terms { return try await outcome(of: flight) }
+        do throws(GuestTokenError) {
+            return try await outcome(of: flight(for: guest, terms))
+        } catch .upstreamUnavailable(let reason, let wait) {
+            if let entry = entries[guest], entry.terms == terms, clock.now() < entry.access.expiresAt {
+                return entry.access
+            }
+            throw .upstreamUnavailable(reason, retryAfter: wait)
+        }
+    }
+
+    /// The exchange that is under way for these terms, or a new one.
+    private func flight(for guest: Guest, _ terms: Terms) -> Flight {
+        if let flight = flights[guest], flight.terms == terms { return flight }
         lastFlight += 1
         let id = lastFlight
         let flight = Flight(
@@ -99,14 +112,17 @@ public actor GuestTokenBroker {
             task: Task { try await self.exchange(guest, terms, flight: id) }
         )
         flights[guest] = flight
-        return try await outcome(of: flight)
+        return flight
     }
 
     /// Takes back every access token of a guest, and forgets its own.
     public func revoke(_ guest: Guest) async throws(GuestTokenError) {
+        let underWay = flights[guest]
         forget(guest)
+        // Its token isn't there yet for the upstream to revoke, and would be good afterwards.
+        _ = await underWay?.task.result
         try await upstream.revoke(guest)
-        // An exchange that was under way while the upstream revoked may have come back meanwhile.
+        // Whoever asked meanwhile may have been given a token that is revoked now.
         forget(guest)
     }
 

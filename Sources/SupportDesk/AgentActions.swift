@@ -37,10 +37,10 @@ extension SupportDesk {
     public func claim(_ id: ConversationID, by agent: Agent) async throws(DeskError) {
         try await decidingAgain { () async throws(DeskError) in
             let conversation = try await conversation(id, for: agent)
-            guard conversation.agent?.id != agent.member.id else { return }
             guard conversation.status != .resolved else {
                 throw .wrongStatus("the conversation is resolved; reopen it first")
             }
+            guard conversation.agent?.id != agent.member.id else { return }
             try await stored { () throws(StorageError) in
                 try await commit(
                     try await assign(
@@ -162,10 +162,10 @@ extension SupportDesk {
     ) async throws(DeskError) -> Creation<Message> {
         try await decidingAgain { () async throws(DeskError) in
             let conversation = try await conversation(id, for: agent)
-            if draft.isNote { return try await store(draft, in: id, by: agent.member, and: []) }
-            let before: [Statement]
+            if draft.isNote { return try await store(draft, in: id, by: agent.member) }
+            let preparations: [Statement]
             do throws(DeskError) {
-                before = try await prepareToAnswer(conversation, agent)
+                preparations = try await prepareToAnswer(conversation, agent)
             } catch {
                 // What was stored once is answered again, whatever has become of the conversation since.
                 if let earlier = try await message(draft.clientID, in: id, by: agent.member.id) {
@@ -173,8 +173,8 @@ extension SupportDesk {
                 }
                 throw error
             }
-            if !before.isEmpty { try await stored { () throws(StorageError) in try await commit(before) } }
-            return try await store(draft, in: id, by: agent.member, and: [])
+            // One batch: an answer that is only repeated takes nothing.
+            return try await store(draft, in: id, by: agent.member, after: preparations)
         }
     }
 

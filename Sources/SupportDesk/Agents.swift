@@ -60,7 +60,8 @@ extension SupportDesk {
 
     /// Makes an agent of the site's departments; all of them where none is named.
     ///
-    /// Whoever is an agent already, by that e-mail address, joins the departments too and keeps name and password.
+    /// Someone who is an agent already joins the departments too and keeps name and password: that one is `existing`.
+    @discardableResult
     public func addAgent(
         email: String,
         name: String,
@@ -74,18 +75,7 @@ extension SupportDesk {
             departments = departments.filter { names.contains($0.name) }
             guard departments.count == Set(names).count else { throw .departmentNotFound }
         }
-        if let known = try await agentID(email: email, of: site) {
-            try await stored { () throws(StorageError) in
-                try await storage.batch(departments.map { Self.join(known, $0.id) })
-            }
-            return .existing(known)
-        }
-        let hash: String
-        do {
-            hash = try await PasswordHash.hash(password, random: random, cost: passwordCost)
-        } catch {
-            throw .misconfigured("the password can't be hashed: \(error)")
-        }
+        let hash = try await hash(password)
         let person = Person(
             id: ids.next(),
             organizationID: site.organizationID,
@@ -94,22 +84,26 @@ extension SupportDesk {
             displayName: name,
             createdAt: clock.now()
         )
-        let agent = [
+        let statements = [
             Accounts.insert(person),
             Statement("INSERT INTO agents (person_id, password_hash) VALUES ($1, $2)", .id(person.id), .text(hash)),
         ]
-        do {
-            _ = try await storage.batch(agent + departments.map { Self.join(person.id, $0.id) })
+        do throws(StorageError) {
+            _ = try await storage.batch(statements + Self.joining(departments, by: person.id))
+            return .created(person.id)
         } catch .uniqueViolation {
-            throw .taken("someone else with this e-mail address")
+            return .existing(try await join(departments, agentWithEmail: person.email, of: site))
         } catch {
             throw .storage(error)
         }
-        return .created(person.id)
     }
 
-    private func agentID(email: String, of site: Site) async throws(DeskError) -> PersonID? {
-        try await stored { () throws(StorageError) in
+    private func join(
+        _ departments: [Department],
+        agentWithEmail email: String,
+        of site: Site
+    ) async throws(DeskError) -> PersonID {
+        let agent = try await stored { () throws(StorageError) -> PersonID? in
             let rows = try await storage.query(
                 Statement(
                     """
@@ -117,29 +111,42 @@ extension SupportDesk {
                     WHERE p.organization_id = $1 AND p.email = $2
                     """,
                     .id(site.organizationID),
-                    .text(email.lowercased())
+                    .text(email)
                 )
             )
-            return try rows.first.map { row throws(StorageError) in try row.id(0) }
+            return try rows.first?.id(0)
+        }
+        guard let agent else { throw .taken("someone with this e-mail address") }
+        try await stored { () throws(StorageError) in try await storage.batch(Self.joining(departments, by: agent)) }
+        return agent
+    }
+
+    private static func joining(_ departments: [Department], by agent: PersonID) -> [Statement] {
+        departments.map { department in
+            Statement(
+                "INSERT INTO department_agents (department_id, agent_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                .id(department.id),
+                .id(agent)
+            )
         }
     }
 
-    private static func join(_ agent: PersonID, _ department: DepartmentID) -> Statement {
-        Statement(
-            "INSERT INTO department_agents (department_id, agent_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            .id(department),
-            .id(agent)
-        )
+    private func hash(_ password: Secret) async throws(DeskError) -> String {
+        do {
+            return try await PasswordHash.hash(password, random: random, cost: passwordCost)
+        } catch {
+            throw .misconfigured("the password can't be hashed: \(error)")
+        }
     }
 
     /// Logs an agent in.
     ///
-    /// An unknown address costs the same time as a wrong password and gets the same answer. Failures of one address or
-    /// from one place are counted, and after a few of them the answer is to wait.
+    /// An unknown address costs the same time as a wrong password and gets the same answer. After a few failures the
+    /// answer is to wait (`LoginThrottle`).
     public func logIn(email: String, password: Secret, from address: String) async throws(DeskError) -> AgentSession {
         let now = clock.now()
-        let keys = ["email:" + email.lowercased(), "address:" + address]
-        if let wait = loginThrottle.wait(for: keys, at: now) { throw .tooManyAttempts(retryAfter: wait) }
+        let attempt = LoginThrottle.Attempt(email: email.lowercased(), address: address)
+        if let wait = loginThrottle.begin(attempt, at: now) { throw .tooManyAttempts(retryAfter: wait) }
         let row = try await stored { () throws(StorageError) in
             try await storage.query(
                 Statement(
@@ -161,11 +168,8 @@ extension SupportDesk {
         } catch {
             throw .misconfigured("a stored password hash can't be read: \(error)")
         }
-        guard isRight, let (agent, _) = stored else {
-            loginThrottle.failed(keys, at: now)
-            throw .credentialsInvalid
-        }
-        loginThrottle.succeeded(keys)
+        guard isRight, let (agent, _) = stored else { throw .credentialsInvalid }
+        loginThrottle.succeeded(attempt)
         return try await startSession(of: agent, at: now)
     }
 

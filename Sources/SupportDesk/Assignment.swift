@@ -23,13 +23,23 @@ public struct Assignment: Follower {
         self.desk = desk
     }
 
-    /// Looks at the queue of the conversation's department; events of other changes find nothing to do there.
+    /// Looks at the queue of the conversation's department, and tells those who wait where an agent's doing moved them.
     public func handle(_ event: LoggedEvent) async throws(StorageError) {
         let rows = try await desk.storage.query(
             Statement("SELECT department_id FROM conversations WHERE id = $1", .id(event.spaceID))
         )
         guard let row = rows.first else { return }
-        try await desk.assignWaiting(in: try row.id(0))
+        let department: DepartmentID = try row.id(0)
+        try await desk.assignWaiting(in: department)
+        let facts = event.data.flatMap { try? JSONValue(parsing: Array($0.utf8)) }
+        switch facts?["change"]?.string {
+        case "claimed", "resolved": try await desk.refreshQueue(of: department)
+        case "transferred":
+            try await desk.refreshQueue(of: department)
+            guard let left = facts?["fromDepartmentId"]?.string.flatMap({ DepartmentID($0) }) else { return }
+            try await desk.refreshQueue(of: left)
+        default: return
+        }
     }
 }
 

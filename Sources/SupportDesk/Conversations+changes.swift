@@ -128,12 +128,14 @@ extension SupportDesk {
         return members
     }
 
-    /// Stores a message together with what else must happen in the same moment; a repeated `clientId` stores nothing.
+    /// Stores a message together with what must happen before and after it in the same moment; a repeated `clientId`
+    /// stores nothing of it.
     func store(
         _ draft: MessageDraft,
         in conversation: ConversationID,
         by sender: Member,
-        and others: [Statement]
+        after preparations: [Statement] = [],
+        and others: [Statement] = []
     ) async throws(DeskError) -> Creation<Message> {
         let now = clock.now()
         let id = ids.next(MessageKind.self)
@@ -144,8 +146,8 @@ extension SupportDesk {
         )
         let post = SpaceStatements.post(draft, id: id, in: conversation, by: sender.id, at: now)
         do throws(StorageError) {
-            let rows = try await commit(post + others + [touch])
-            let seq = try rows[0][0].integer(0)
+            let rows = try await commit(preparations + post + others + [touch])
+            let seq = try rows[preparations.count][0].integer(0)
             return .created(
                 Message(id: id, spaceID: conversation, seq: seq, draft: draft, sender: sender, createdAt: now)
             )

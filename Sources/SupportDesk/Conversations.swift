@@ -104,7 +104,7 @@ extension SupportDesk {
         return page
     }
 
-    /// Stores what a visitor says; a resolved conversation is reopened in the same batch.
+    /// Stores what a visitor says; a resolved conversation is reopened in the same batch, unless another one is open.
     public func post(
         _ draft: MessageDraft,
         in id: ConversationID,
@@ -115,7 +115,11 @@ extension SupportDesk {
             let reopening =
                 standing.status == .resolved
                 ? reopen(id, clientID: standing.clientID, by: standing.visitor.id, at: clock.now()) : []
-            return try await store(draft, in: id, by: standing.visitor, and: reopening)
+            do throws(DeskError) {
+                return try await store(draft, in: id, by: standing.visitor, and: reopening)
+            } catch .storage(.uniqueViolation(let constraint)) where constraint.contains("visitor_id") {
+                throw .wrongStatus("the conversation is resolved and another one is open: go on there")
+            }
         }
     }
 

@@ -90,6 +90,7 @@ extension SupportDesk {
         } else {
             visitor = try await anonymousVisitor(of: site, request, at: now)
         }
+        try await rename(visitor)
         let (token, expiresAt) = visitorTokens.sign(visitor, at: now)
         return VisitorSession(
             visitor: visitor,
@@ -147,6 +148,14 @@ extension SupportDesk {
         }
         guard let revoked, let person = revoked.personID else { return }
         signals.send(.revoked(Member(id: person, name: revoked.displayName, type: .appuser)))
+    }
+
+    /// Lets the visitor be seen in its spaces under the name that it has now.
+    private func rename(_ visitor: Visitor) async throws(DeskError) {
+        guard let id = visitor.personID, let name = visitor.name else { return }
+        let person = try await inAccounts { () throws(AccountsError) in try await accounts.person(id) }
+        guard let person, person.displayName != name else { return }
+        try await stored { () throws(StorageError) in try await storage.batch([Accounts.rename(id, to: name)]) }
     }
 
     private func signedVisitor(

@@ -69,7 +69,7 @@ public struct Endpoint: Sendable {
         func reading(_ query: [JSONMember]) -> Operation {
             var operation = self
             operation.query = query
-            operation.refusals.append((422, "fields_invalid"))
+            operation.refusals += [(400, "query_malformed"), (422, "fields_invalid")]
             return operation
         }
 

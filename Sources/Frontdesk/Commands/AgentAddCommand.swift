@@ -14,11 +14,7 @@ struct AgentAddCommand: Command {
             .value("department", "NAME", isRepeatable: true, help: "A department to belong to; all unless told."),
             .flag("password-stdin", help: "Read the password from standard input; otherwise one is made and shown."),
             .config, .json,
-        ],
-        notes: """
-            Someone who is an agent already joins the departments too, and keeps name
-            and password.
-            """
+        ]
     )
 
     /// The fewest characters of a password that is brought along (NIST SP 800-63B section 3.1.1.2).
@@ -61,7 +57,7 @@ struct AgentAddCommand: Command {
             made = text
             password = Secret(text)
         }
-        let added = try await context.withHouse(file: configurationFile) { house throws(DeskError) in
+        let agent = try await context.withHouse(file: configurationFile) { house throws(DeskError) in
             try await house.desk.addAgent(
                 email: email,
                 name: name,
@@ -70,9 +66,10 @@ struct AgentAddCommand: Command {
                 departments: departments
             )
         }
-        let id = added.value
-        if case .existing = added { made = nil }
-        var members = [JSONMember("id", .string(id.description)), JSONMember("email", .string(email.lowercased()))]
+        // Who was an agent before keeps the password, and the one that was made here opens nothing.
+        if case .existing = agent { made = nil }
+        let id = agent.value.description
+        var members = [JSONMember("id", .string(id)), JSONMember("email", .string(email.lowercased()))]
         if let made { members.append(JSONMember("password", .string(made))) }
         return CommandResult(
             text: "agent    \(id)\nemail    \(email.lowercased())" + (made.map { "\npassword \($0)" } ?? ""),

@@ -1,3 +1,4 @@
+import Accounts
 import EventLoop
 import Glibc
 import HTTP
@@ -58,6 +59,23 @@ struct Service: Sendable {
             self.live = live
             self.origin = origin
             self.isSecure = configuration.tls != nil
+        } catch {
+            throw CommandError("\(error)")
+        }
+    }
+
+    /// Refuses a master key that isn't the one under which the stored secrets were sealed.
+    ///
+    /// Every token that it signs and verifies would be another one too: visitors would be turned away, and lose their
+    /// conversations for good.
+    func verifyMasterKey() async throws(CommandError) {
+        do throws(AccountsError) {
+            try await house.accounts.verifyMasterKey()
+        } catch .masterKeyMismatch {
+            throw CommandError(
+                "the master key is not the one that sealed the secrets in this database; "
+                    + "give the right one by FRONTDESK_MASTER_KEY, or put master.key back into the data folder"
+            )
         } catch {
             throw CommandError("\(error)")
         }

@@ -10,7 +10,7 @@ import SupportDesk
 /// Turns events of the log and signals into frames.
 ///
 /// It remembers which department each conversation belongs to, so that a message costs no look-up; an event of the
-/// conversation itself renews that, since nothing else changes it.
+/// conversation itself renews that, since nothing else changes it, and one that isn't encoded must be told to `forget`.
 actor LiveEncoder {
     private static let capacity = 50_000
 
@@ -58,8 +58,15 @@ actor LiveEncoder {
     func department(of space: SpaceID) async throws(DeskError) -> DepartmentID? {
         if let known = departments[space] { return known }
         guard let item = try await desk.inboxItem(space) else { return nil }
+        // What an event of the conversation has told meanwhile is newer than what was read here.
+        if let known = departments[space] { return known }
         remember(item.conversation.departmentID, of: space)
         return item.conversation.departmentID
+    }
+
+    /// Forgets conversations that have changed while nobody followed them.
+    func forget(_ spaces: [SpaceID]) {
+        for space in spaces { departments[space] = nil }
     }
 
     private func encodeMessage(_ message: Message, _ event: LoggedEvent) async throws(DeskError) -> LiveEvent? {

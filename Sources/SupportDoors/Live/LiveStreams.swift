@@ -203,7 +203,12 @@ public final class LiveStreams: Sendable {
 
     private func tell(_ events: [LoggedEvent]) async {
         do {
-            deliver(try await encoder.encode(events.filter { isFollowed($0.spaceID) }))
+            let followed = events.filter { isFollowed($0.spaceID) }
+            if followed.count < events.count {
+                let others = events.filter { $0.type == .conversation && !isFollowed($0.spaceID) }
+                await encoder.forget(others.map(\.spaceID))
+            }
+            deliver(try await encoder.encode(followed))
         } catch {
             // A stream must not go on as if nothing were missing: all are closed, and resume from their places.
             logger.error("events can't be encoded; the streams start anew", ["error": .cause(error)])

@@ -1,7 +1,9 @@
+import Cryptography
 import HTTP
 import JSON
 import Primitives
 import SupportDesk
+import TestSupport
 import Testing
 
 @testable import Frontdesk
@@ -165,5 +167,23 @@ extension Desk {
     func sendAsServer(_ method: HTTP.Method, _ path: String, _ body: JSONValue? = nil) async throws -> Answer {
         let headers: HeaderFields = ["Authorization": "Bearer \(site.apiKey.unredactedText)"]
         return try await send(method, path, headers: headers, body: body?.bytes ?? [])
+    }
+}
+
+extension Desk {
+    /// An identity token as the site's own server signs it; `exp` in an hour unless told.
+    func identityToken(_ members: [String: JSONValue], key: Secret? = nil) throws -> String {
+        let secret = key?.unredactedText ?? site.identitySecret.unredactedText
+        return try signedToken(members, secretBase64: secret)
+    }
+
+    /// A token over these very claims; `exp` in an hour unless told.
+    func signedToken(_ members: [String: JSONValue], secretBase64: String) throws -> String {
+        var members = members
+        if members["exp"] == nil { members["exp"] = .integer(clock.now.seconds + 3600) }
+        let claims = JSONValue.object(members.map { JSONMember($0.key, $0.value) })
+        let key = Secret(try #require(Base64.decode(secretBase64)))
+        let input = Base64URL.encode(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8)) + "." + Base64URL.encode(claims.bytes)
+        return input + "." + Base64URL.encode(try HMACSHA256(key: key).authenticate(Array(input.utf8)))
     }
 }

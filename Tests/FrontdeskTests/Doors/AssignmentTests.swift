@@ -1,0 +1,127 @@
+import HTTP
+import JSON
+import TestSupport
+import Testing
+
+@testable import Frontdesk
+
+/// Assignment as the follower does it, but at the moment that the test chooses.
+struct AssignmentTests {
+    private func assignedAgent(of id: String, seenBy agent: AgentClient) async throws -> String? {
+        try await agent.send(.get, "/conversations/\(id)")["agent"]?["id"]?.string
+    }
+
+    @Test func `the agent with the fewest open conversations is given the next one`() async throws {
+        try await withDesk { desk in
+            let agents = [try await desk.agent("Ada"), try await desk.agent("Bob"), try await desk.agent("Eve")]
+            for agent in agents { try await agent.keepPresent() }
+            var counts: [String: Int] = [:]
+            for _ in 0..<6 {
+                let id = try await desk.visitor().conversation()
+                try await desk.settle()
+                counts[try #require(try await assignedAgent(of: id, seenBy: agents[0])), default: 0] += 1
+            }
+            #expect(counts == [agents[0].id: 2, agents[1].id: 2, agents[2].id: 2])
+        }
+    }
+
+    @Test func `the agent whom the visitor spoke with last goes before those with less to do`() async throws {
+        try await withDesk { desk in
+            let ada = try await desk.agent("Ada")
+            let bob = try await desk.agent("Bob")
+            let visitor = try await desk.visitor()
+            let id = try await visitor.conversation()
+            _ = try await ada.act("claim", on: id)
+            for _ in 0..<2 { _ = try await ada.act("claim", on: try await desk.visitor().conversation()) }
+            _ = try await ada.act("resolve", on: id)
+            try await ada.keepPresent()
+            try await bob.keepPresent()
+            _ = try await visitor.say("it is me again", in: id)
+            try await desk.settle()
+            #expect(try await assignedAgent(of: id, seenBy: bob) == ada.id)
+            let other = try await desk.visitor().conversation()
+            try await desk.settle()
+            #expect(try await assignedAgent(of: other, seenBy: bob) == bob.id, "without history it is the other one")
+        }
+    }
+
+    @Test func `without an available agent it waits, is seen by the department, and is then assigned`() async throws {
+        try await withDesk { desk in
+            let ada = try await desk.agent("Ada", departments: ["Sales"])
+            let bob = try await desk.agent("Bob", departments: ["Support"])
+            try await bob.keepPresent()
+            _ = try await ada.send(.put, "/presence", ["presence": "away"])
+            try await ada.keepPresent()
+            let id = try await desk.visitor().conversation("Sales")
+            try await desk.settle()
+            #expect(try await ada.list("view=unassigned") == [id])
+            #expect(try await bob.list("view=unassigned") == [], "another department neither sees nor gets it")
+            _ = try await ada.send(.put, "/presence", ["presence": "available"])
+            #expect(try await assignedAgent(of: id, seenBy: ada) == ada.id)
+        }
+    }
+
+    @Test func `an agent whose lease has ended is given nothing until a stream opens again`() async throws {
+        try await withDesk { desk in
+            let agent = try await desk.agent("Ada")
+            try await agent.keepPresent()
+            #expect(try await desk.startSession()["site"]?["online"] == true)
+            desk.clock.advance(by: .seconds(46))
+            let session = try await desk.startSession()
+            #expect(session["site"]?["online"] == false)
+            let id = try await desk.visitor().conversation()
+            try await desk.settle()
+            #expect(try await assignedAgent(of: id, seenBy: agent) == nil)
+            try await agent.keepPresent()
+            #expect(try await assignedAgent(of: id, seenBy: agent) == agent.id)
+        }
+    }
+
+    @Test func `a closed stream leaves the lease for a reload, and no longer`() async throws {
+        try await withDesk { desk in
+            let agent = try await desk.agent("Ada")
+            try await agent.keepPresent()
+            try await agent.endPresence()
+            desk.clock.advance(by: .seconds(9))
+            #expect(try await desk.startSession()["site"]?["online"] == true)
+            desk.clock.advance(by: .seconds(2))
+            #expect(try await desk.startSession()["site"]?["online"] == false)
+        }
+    }
+
+    @Test func `the queue is first come, first served, and whoever waits moves up`() async throws {
+        try await withDesk { desk in
+            let agent = try await desk.agent("Ada")
+            var visitors: [VisitorClient] = []
+            for _ in 0..<3 {
+                visitors.append(try await desk.visitor())
+                _ = try await visitors.last?.open()
+                desk.clock.advance(by: .seconds(1))
+            }
+            var positions: [Int64?] = []
+            for visitor in visitors {
+                positions.append(try await visitor.resumed().session["conversation"]?["queuePosition"]?.integer)
+            }
+            #expect(positions == [1, 2, 3])
+            let first = try #require(try await visitors[0].resumed().session["conversation"]?["id"]?.string)
+            _ = try await agent.act("claim", on: first)
+            #expect(try await visitors[2].resumed().session["conversation"]?["queuePosition"] == 2)
+        }
+    }
+
+    @Test func `an answer that is only repeated takes no conversation that waits again`() async throws {
+        try await withDesk { desk in
+            let agent = try await desk.agent("Ada")
+            let visitor = try await desk.visitor()
+            let id = try await visitor.conversation()
+            let clientID = newClientID()
+            #expect(try await agent.say("an answer", in: id, clientID: clientID).status == 201)
+            _ = try await agent.act("resolve", on: id)
+            _ = try await visitor.say("one more thing", in: id)
+            #expect(try await agent.say("an answer", in: id, clientID: clientID).status == 200)
+            #expect(try await agent.send(.get, "/conversations/\(id)")["status"] == "waiting")
+            #expect(try await agent.say("another answer", in: id).status == 201)
+            #expect(try await agent.send(.get, "/conversations/\(id)")["status"] == "assigned")
+        }
+    }
+}
