@@ -161,8 +161,9 @@ public final class LiveStreams: Sendable {
             if case .agent(let person, _) = follower { table.loop.run { await self.left(person) } }
         }
         table.loop.run { [self] in
-            if case .agent(let person, _) = follower { await keepPresent(person) }
             await catchUp(box, on: table, after: place)
+            // Only now: an agent who becomes present is given what waits, more events than may be held meanwhile.
+            if case .agent(let person, _) = follower { await keepPresent(person) }
         }
     }
 
