@@ -11,10 +11,27 @@ struct GroupCommit {
         // Nothing to be kept apart: the transaction itself is the batch's savepoint.
         guard batches.count > 1 else { return batches.map(alone) }
         do throws(StorageError) {
+            return try unguarded(batches)
+        } catch {
+            guard error.concernsOneBatch else { return batches.map { _ in .failure(error) } }
+        }
+        do throws(StorageError) {
             return try together(batches)
         } catch {
             guard error.concernsOneBatch else { return batches.map { _ in .failure(error) } }
             return batches.map(alone)
+        }
+    }
+
+    /// Runs the batches without savepoints, and throws, with nothing stored, when any of them fails.
+    ///
+    /// Most groups have no failure, and a savepoint makes SQLite copy every page that a batch is the first to touch.
+    private func unguarded(_ batches: [[Statement]]) throws(StorageError) -> [Outcome] {
+        try connection.transaction(.immediate) { () throws(StorageError) in
+            var outcomes: [Outcome] = []
+            outcomes.reserveCapacity(batches.count)
+            for batch in batches { outcomes.append(.success(try connection.run(batch))) }
+            return outcomes
         }
     }
 
@@ -29,7 +46,7 @@ struct GroupCommit {
         }
     }
 
-    /// Throws when the transaction as a whole failed; then nothing of any batch is stored.
+    /// Keeps the batches apart by savepoints; throws when the transaction as a whole failed, with nothing stored.
     private func together(_ batches: [[Statement]]) throws(StorageError) -> [Outcome] {
         try connection.transaction(.immediate) { () throws(StorageError) in
             var outcomes: [Outcome] = []

@@ -5,6 +5,9 @@ extension SQLiteStorage {
     /// The size of a page; fixed, so that a file is the same whatever SQLite was built with.
     static let pageBytes = 4096
 
+    /// How large the cache may grow while a file is read through for damage.
+    private static let verificationCacheKibibytes = 1024
+
     /// Opens the file, creates it where it is missing, and brings its schema up to date.
     ///
     /// The folder must exist; a new file has mode 0600. Blocks while it checks and migrates. Throws
@@ -25,7 +28,10 @@ extension SQLiteStorage {
         try migrator.verifyOwnership(of: connection)
         try prepareForWriting(connection, configuration)
         if configuration.verifiesFileOnOpening {
+            // Each page is read about once, so a small cache does, and the process stays small until it has work.
+            try connection.executeUncached("PRAGMA cache_size = -\(verificationCacheKibibytes)")
             try connection.verify("PRAGMA quick_check(1)")
+            try connection.executeUncached("PRAGMA cache_size = -\(configuration.cacheKibibytes)")
         }
         try migrator.run(on: connection)
         return SQLiteStorage(

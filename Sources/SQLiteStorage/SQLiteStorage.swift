@@ -3,8 +3,8 @@
 // Duty: keep the contract of `Storage` on a SQLite database in WAL mode with `synchronous=FULL`.
 //
 // One writer thread owns the only connection that writes. Whatever batches wait while a commit is on its way to the
-// disk become the next transaction: one `fsync` for many callers, each batch under a savepoint of its own, so that it
-// fails alone. Readers run where they are called, on connections lent by a pool; WAL gives each a snapshot that no
+// disk become the next transaction: one `fsync` for many callers. Where one of them fails, the transaction is done again with
+// each batch under a savepoint of its own, so that it fails alone. Readers run where they are called, on connections lent by a pool; WAL gives each a snapshot that no
 // write disturbs.
 //
 // Invariants:

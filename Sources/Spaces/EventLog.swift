@@ -104,6 +104,32 @@ public final class EventLog: Sendable {
         return try Self.events(from: rows)
     }
 
+    /// The events of some types after a position, oldest first and without their messages; and how far was read.
+    ///
+    /// With fewer events than `limit` it was read to its end; otherwise up to the last of them.
+    public func events(
+        after position: Int64,
+        of types: Set<EventType>,
+        limit: Int
+    ) async throws(StorageError) -> (events: [LoggedEvent], readTo: Int64) {
+        let rows = try await storage.snapshot([
+            Statement(
+                """
+                SELECT e.position, e.space_id, e.seq, e.type, e.data, e.created_at, a.id, a.display_name, a.type, NULL
+                FROM events e LEFT JOIN people a ON a.id = e.actor_id
+                WHERE e.position > $1 AND $2 LIKE '% ' || e.type || ' %' ORDER BY e.position LIMIT $3
+                """,
+                .integer(position),
+                .text(" " + types.map(\.rawValue).joined(separator: " ") + " "),
+                .integer(Int64(limit))
+            ),
+            Statement("SELECT COALESCE(MAX(position), 0) FROM events"),
+        ])
+        let events = try Self.events(from: rows[0])
+        if let last = events.last, events.count == limit { return (events, last.position) }
+        return (events, try rows[1][0].integer(0))
+    }
+
     /// The events of one space after a `seq`, oldest first.
     public func events(in space: SpaceID, after seq: Int64, limit: Int) async throws(StorageError) -> [LoggedEvent] {
         let rows = try await storage.query(

@@ -22,6 +22,8 @@ public protocol Follower: Sendable {
 /// none. A handler that fails is tried again after a pause, and the log waits for it: an event is never passed over.
 public struct FollowerRunner: Sendable {
     private static let pageSize = 256
+    /// So many events that don't concern the follower are passed before its cursor is stored.
+    private static let unstoredLimit: Int64 = 10_000
 
     private let follower: any Follower
     private let log: EventLog
@@ -59,17 +61,17 @@ public struct FollowerRunner: Sendable {
     /// Handles what there is, waits for more, and returns only by an error or by cancellation.
     private func follow() async throws(StorageError) {
         var cursor = try await storedCursor()
+        var stored = cursor
         while !Task.isCancelled {
             let generation = log.generation
-            let events = try await log.events(after: cursor, limit: Self.pageSize)
-            var mustStore = events.count == Self.pageSize
-            for event in events where follower.types.contains(event.type) {
-                try await follower.handle(event)
-                mustStore = true
+            let (events, readTo) = try await log.events(after: cursor, of: follower.types, limit: Self.pageSize)
+            for event in events { try await follower.handle(event) }
+            // The others' events alone aren't worth a commit until there are many: looking again costs next to nothing.
+            if !events.isEmpty || readTo - stored > Self.unstoredLimit {
+                try await store(readTo)
+                stored = readTo
             }
-            cursor = events.last?.position ?? cursor
-            // A cursor that only passed what doesn't concern the follower isn't worth a commit: looking again is free.
-            if mustStore { try await store(cursor) }
+            cursor = readTo
             if events.count < Self.pageSize { await log.changed(since: generation) }
         }
     }

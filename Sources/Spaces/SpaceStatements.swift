@@ -104,7 +104,7 @@ public enum SpaceStatements: Sendable {
             Statement(
                 """
                 INSERT INTO messages (space_id, seq, id, sender_id, client_id, is_note, text, created_at)
-                SELECT $1, last_seq, $2, $3, $4, $5, $6, $7 FROM spaces WHERE id = $1
+                VALUES ($1, (SELECT last_seq FROM spaces WHERE id = $1), $2, $3, $4, $5, $6, $7)
                 """,
                 .id(space),
                 .id(id),
@@ -118,6 +118,7 @@ public enum SpaceStatements: Sendable {
         ]
     }
 
+    /// One row by `VALUES`: for an insertion from a `SELECT`, which might be of many, SQLite keeps a journal to undo it.
     private static func event(
         _ type: EventType,
         _ space: SpaceID,
@@ -128,7 +129,7 @@ public enum SpaceStatements: Sendable {
         Statement(
             """
             INSERT INTO events (space_id, seq, type, actor_id, data, created_at)
-            SELECT $1, last_seq, $2, $3, $4, $5 FROM spaces WHERE id = $1
+            VALUES ($1, (SELECT last_seq FROM spaces WHERE id = $1), $2, $3, $4, $5)
             """,
             .id(space),
             .text(type.rawValue),

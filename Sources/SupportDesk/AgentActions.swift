@@ -162,7 +162,7 @@ extension SupportDesk {
     ) async throws(DeskError) -> Creation<Message> {
         try await decidingAgain { () async throws(DeskError) in
             let conversation = try await conversation(id, for: agent)
-            if draft.isNote { return try await store(draft, in: conversation, by: agent.member) }
+            if draft.isNote { return try await store(draft, in: id, by: agent.member) }
             let preparations: [Statement]
             do throws(DeskError) {
                 preparations = try await prepareToAnswer(conversation, agent)
@@ -175,13 +175,13 @@ extension SupportDesk {
                 throw error
             }
             // One batch: an answer that is only repeated takes nothing.
-            return try await store(draft, in: conversation, by: agent.member, after: preparations)
+            return try await store(draft, in: id, by: agent.member, after: preparations)
         }
     }
 
     /// Moves the agent's read marker.
     public func markRead(_ id: ConversationID, upTo seq: Int64, by agent: Agent) async throws(DeskError) {
-        try await markRead(try await conversation(id, for: agent), upTo: seq, by: agent.member)
+        try await markRead(try await conversation(id, for: agent).id, upTo: seq, by: agent.member)
     }
 
     /// Tells the others that the agent writes.

@@ -46,7 +46,7 @@ extension SupportDesk {
 
     /// Puts a resolved conversation into its department's queue again; the last agent is remembered for assignment.
     func reopen(
-        _ conversation: Conversation,
+        _ id: ConversationID,
         clientID: ClientID,
         by person: PersonID,
         at now: Timestamp
@@ -59,10 +59,10 @@ extension SupportDesk {
                     last_activity_at = $3
                 WHERE id = $1 AND status = 'resolved'
                 """,
-                values: [.id(conversation.id), .blob(clientID.bytes), .time(now)],
+                values: [.id(id), .blob(clientID.bytes), .time(now)],
                 requiringRows: 1
             )
-        ] + opened(conversation.id, by: person, at: now)
+        ] + opened(id, by: person, at: now)
     }
 
     private func opened(_ id: ConversationID, by person: PersonID, at now: Timestamp) -> [Statement] {
@@ -132,7 +132,7 @@ extension SupportDesk {
     /// stores nothing of it.
     func store(
         _ draft: MessageDraft,
-        in conversation: Conversation,
+        in conversation: ConversationID,
         by sender: Member,
         after preparations: [Statement] = [],
         and others: [Statement] = []
@@ -146,18 +146,18 @@ extension SupportDesk {
             SET last_activity_at = CASE WHEN last_activity_at < $2 THEN $2 ELSE last_activity_at END
             WHERE id = $1 AND (status <> 'resolved' OR $3 = 1)
             """,
-            values: [.id(conversation.id), .time(now), .integer(draft.isNote ? 1 : 0)],
+            values: [.id(conversation), .time(now), .integer(draft.isNote ? 1 : 0)],
             requiringRows: 1
         )
-        let post = SpaceStatements.post(draft, id: id, in: conversation.id, by: sender.id, at: now)
+        let post = SpaceStatements.post(draft, id: id, in: conversation, by: sender.id, at: now)
         do throws(StorageError) {
             let rows = try await commit(preparations + post + others + [touch])
             let seq = try rows[preparations.count][0].integer(0)
             return .created(
-                Message(id: id, spaceID: conversation.id, seq: seq, draft: draft, sender: sender, createdAt: now)
+                Message(id: id, spaceID: conversation, seq: seq, draft: draft, sender: sender, createdAt: now)
             )
         } catch .uniqueViolation(let constraint) where constraint.contains("client_id") {
-            let earlier = try await message(draft.clientID, in: conversation.id, by: sender.id)
+            let earlier = try await message(draft.clientID, in: conversation, by: sender.id)
             guard let earlier, earlier.isNote == draft.isNote else { throw .clientIDTaken }
             return .existing(earlier)
         } catch {
@@ -176,11 +176,11 @@ extension SupportDesk {
         }
     }
 
-    func markRead(_ conversation: Conversation, upTo seq: Int64, by member: Member) async throws(DeskError) {
+    func markRead(_ conversation: ConversationID, upTo seq: Int64, by member: Member) async throws(DeskError) {
         let rows = try await stored { () throws(StorageError) in
-            try await storage.batch([SpaceStatements.markRead(conversation.id, by: member.id, upTo: seq)])
+            try await storage.batch([SpaceStatements.markRead(conversation, by: member.id, upTo: seq)])
         }
-        if rows[0].count == 1 { signals.send(.read(conversation.id, member, seq: seq)) }
+        if rows[0].count == 1 { signals.send(.read(conversation, member, seq: seq)) }
     }
 
     /// The visitor as a person: made by signing a guest JWT and exchanging it, kept with the visitor from then on.

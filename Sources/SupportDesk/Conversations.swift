@@ -59,7 +59,7 @@ extension SupportDesk {
             let id: ConversationID
             if let earlier = known.first(where: { $0.departmentID == department && $0.kind == kind }) {
                 id = earlier.id
-                statements = reopen(earlier, clientID: request.clientID, by: person, at: now)
+                statements = reopen(earlier.id, clientID: request.clientID, by: person, at: now)
             } else {
                 id = ids.next(SpaceKind.self)
                 statements = create(id, request.clientID, kind, department, visitor, person, site, at: now)
@@ -111,13 +111,12 @@ extension SupportDesk {
         by visitor: Visitor
     ) async throws(DeskError) -> Creation<Message> {
         try await decidingAgain { () async throws(DeskError) in
-            let conversation = try await conversation(id, of: visitor)
-            let sender = Member(id: conversation.visitorPersonID, name: visitor.displayName, type: .appuser)
+            let standing = try await standing(of: id, for: visitor)
             let reopening =
-                conversation.status == .resolved
-                ? reopen(conversation, clientID: conversation.clientID, by: sender.id, at: clock.now()) : []
+                standing.status == .resolved
+                ? reopen(id, clientID: standing.clientID, by: standing.visitor.id, at: clock.now()) : []
             do throws(DeskError) {
-                return try await store(draft, in: conversation, by: sender, and: reopening)
+                return try await store(draft, in: id, by: standing.visitor, and: reopening)
             } catch .storage(.uniqueViolation(let constraint)) where constraint.contains("visitor_id") {
                 throw .wrongStatus("the conversation is resolved and another one is open: go on there")
             }
@@ -126,21 +125,53 @@ extension SupportDesk {
 
     /// Moves the visitor's read marker.
     public func markRead(_ id: ConversationID, upTo seq: Int64, by visitor: Visitor) async throws(DeskError) {
-        let conversation = try await conversation(id, of: visitor)
-        let member = Member(id: conversation.visitorPersonID, name: visitor.displayName, type: .appuser)
-        try await markRead(conversation, upTo: seq, by: member)
+        try await markRead(id, upTo: seq, by: try await standing(of: id, for: visitor).visitor)
     }
 
     /// Tells the others that the visitor writes.
     public func typing(_ id: ConversationID, by visitor: Visitor) async throws(DeskError) {
-        let conversation = try await conversation(id, of: visitor)
-        let member = Member(id: conversation.visitorPersonID, name: visitor.displayName, type: .appuser)
-        signals.send(.typing(id, member))
+        signals.send(.typing(id, try await standing(of: id, for: visitor).visitor))
+    }
+
+    /// What a visitor's act needs to know of the conversation.
+    private struct Standing {
+        let status: ConversationStatus
+        let clientID: ClientID
+        /// The visitor as a member of the space.
+        let visitor: Member
+    }
+
+    /// Two look-ups by key, where the whole conversation costs seven and counts the queue.
+    private func standing(of id: ConversationID, for visitor: Visitor) async throws(DeskError) -> Standing {
+        let standing = try await stored { () throws(StorageError) -> Standing? in
+            let rows = try await storage.query(
+                Statement(
+                    """
+                    SELECT c.status, c.client_id, v.person_id
+                    FROM conversations c JOIN visitors v ON v.id = c.visitor_id
+                    WHERE c.id = $1 AND c.visitor_id = $2
+                    """,
+                    .id(id),
+                    .id(visitor.id)
+                )
+            )
+            guard let row = rows.first else { return nil }
+            guard let clientID = ClientID(bytes: try row.blob(1)) else {
+                throw .unexpectedColumn(index: 1, expected: "16 bytes")
+            }
+            return Standing(
+                status: ConversationStatus(rawValue: try row.text(0)) ?? .waiting,
+                clientID: clientID,
+                visitor: Member(id: try row.id(2), name: visitor.displayName, type: .appuser)
+            )
+        }
+        guard let standing else { throw .conversationNotFound }
+        return standing
     }
 
     /// Stores what the visitor says of the help; a later rating takes the place of an earlier one.
     public func rate(_ id: ConversationID, _ rating: Rating, by visitor: Visitor) async throws(DeskError) {
-        let conversation = try await conversation(id, of: visitor)
+        let person = try await standing(of: id, for: visitor).visitor.id
         let statements =
             [
                 Statement(
@@ -153,7 +184,7 @@ extension SupportDesk {
             + SpaceStatements.append(
                 .conversation,
                 to: id,
-                actor: conversation.visitorPersonID,
+                actor: person,
                 data: ["change": "rated", "score": .integer(rating.score)],
                 at: clock.now()
             )

@@ -107,21 +107,35 @@ extension SupportDesk {
         )
     }
 
-    /// The site whose backend shows this API key.
+    /// The site whose backend shows this API key, as it was at most a second ago.
     public func site(apiKey: Secret) async throws(DeskError) -> Site {
+        let hash = SHA256.hash(apiKey.unredactedBytes)
+        let now = clock.now()
+        if let known = siteCache.site(apiKeyHash: hash, at: now) { return known }
         do {
-            return try await site(
+            let site = try await site(
                 Statement(
                     """
                     SELECT id, organization_id, name, key, issuer, origins, default_kind
                     FROM sites WHERE api_key_hash = $1
                     """,
-                    .blob(SHA256.hash(apiKey.unredactedBytes))
+                    .blob(hash)
                 )
             )
+            siteCache.keep(site, apiKeyHash: hash, at: now)
+            return site
         } catch .siteNotFound {
             throw .apiKeyInvalid
         }
+    }
+
+    /// Whether a page of this origin may use the site, as it was at most a second ago.
+    public func allows(origin: String, on id: SiteID) async throws(DeskError) -> Bool {
+        let now = clock.now()
+        if let known = siteCache.origins(of: id, at: now) { return known.contains(origin) }
+        let site = try await site(id)
+        siteCache.keep(origins: site.origins, of: id, at: now)
+        return site.allows(origin: origin)
     }
 
     /// Every site, by name.
@@ -134,16 +148,20 @@ extension SupportDesk {
         return sites
     }
 
-    /// Whether any site lists the origin.
+    /// Whether any site lists the origin, or did so a second ago.
     ///
     /// The list is JSON text, and what an origin may consist of leaves no wild card for `LIKE`.
     public func isListed(_ origin: Origin) async throws(DeskError) -> Bool {
-        try await stored { () throws(StorageError) in
+        let now = clock.now()
+        if siteCache.isListed(origin, at: now) { return true }
+        let isListed = try await stored { () throws(StorageError) in
             let rows = try await storage.query(
                 Statement("SELECT 1 FROM sites WHERE origins LIKE $1 LIMIT 1", .text("%\"\(origin.value)\"%"))
             )
             return !rows.isEmpty
         }
+        if isListed { siteCache.keep(listed: origin, at: now) }
+        return isListed
     }
 
     /// Whether the site's stored secrets can be opened with this master key; throws where they can't.

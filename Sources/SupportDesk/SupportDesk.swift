@@ -108,6 +108,7 @@ public struct SupportDesk: Sendable {
     let visitorTokens: VisitorTokens
     let csrf: HMACSHA256
     let loginThrottle = LoginThrottle()
+    let siteCache = SiteCache()
 
     /// A desk; fails only where the derived keys can't be used.
     public init(_ dependencies: Dependencies) throws(DeskError) {

@@ -74,7 +74,14 @@ public final class LiveStreams: Sendable {
         while !Task.isCancelled {
             let generation = log.generation
             do throws(StorageError) {
-                let start: Int64 = if let cursor { cursor } else { try await log.lastPosition() }
+                let start: Int64
+                if let cursor, !isIdle {
+                    start = cursor
+                } else {
+                    let newest = try await log.lastPosition()
+                    // Looked at again after reading: a stream that has opened meanwhile must be told the rest.
+                    start = isIdle ? newest : cursor ?? newest
+                }
                 isFollowing.store(true, ordering: .releasing)
                 let events = try await log.events(after: start, limit: Self.pageSize)
                 cursor = events.last?.position ?? start
@@ -180,9 +187,9 @@ public final class LiveStreams: Sendable {
         table.loop.run { [self] in
             guard await admission.isStillGood(), await isFollowed(from: table.loop) else { return await table.end(box) }
             await catchUp(box, on: table, after: place)
+            // Only now: an agent who becomes present is given what waits, more events than may be held meanwhile.
+            if case .agent(let person, _) = follower { await keepPresent(person) }
         }
-        // Beside it: what waits may be assigned now, and the stream needn't wait for that.
-        if case .agent(let person, _) = follower { table.loop.run { await self.keepPresent(person) } }
     }
 
     /// Waits until the log is followed, which begins with the service; `false` where it doesn't.
@@ -275,6 +282,11 @@ public final class LiveStreams: Sendable {
         guard !events.isEmpty else { return }
         told.increment(by: events.count)
         for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.deliver(events) } } }
+    }
+
+    /// Whether nobody follows, so that nothing needs to be read.
+    private var isIdle: Bool {
+        interest.withLock { $0.agentStreams == 0 && $0.spaces.isEmpty }
     }
 
     private func isFollowed(_ space: SpaceID) -> Bool {

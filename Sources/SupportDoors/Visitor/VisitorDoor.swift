@@ -188,10 +188,10 @@ struct VisitorDoor: Sendable {
         guard let token = request.bearerToken else { throw Problem(DeskError.tokenInvalid) }
         let authenticated = try await context.asking { () throws(DeskError) in try await desk.authenticate(token) }
         if let origin = request.headers["Origin"], !context.isOwn(origin, of: request) {
-            let site = try await context.asking { () throws(DeskError) in
-                try await desk.site(authenticated.visitor.siteID)
+            let isAllowed = try await context.asking { () throws(DeskError) in
+                try await desk.allows(origin: origin, on: authenticated.visitor.siteID)
             }
-            guard site.allows(origin: origin) else { throw Problem(DeskError.originNotAllowed) }
+            guard isAllowed else { throw Problem(DeskError.originNotAllowed) }
         }
         return authenticated
     }
