@@ -42,9 +42,24 @@ extension Accounts {
 
     /// Makes a guest issuer of its own and stores it.
     public func addGuestIssuer(named name: String) async throws(AccountsError) -> GuestIssuer {
+        try await verifyMasterKey()
         let (issuer, statement) = makeGuestIssuer(named: name, of: try await organization())
         _ = try await stored { () throws(StorageError) in try await storage.batch([statement]) }
         return issuer
+    }
+
+    /// Throws `masterKeyMismatch` unless every issuer's secret can be opened, so that a wrong key is noticed before it
+    /// seals anything or refuses anyone.
+    public func verifyMasterKey() async throws(AccountsError) {
+        let rows = try await stored { () throws(StorageError) in
+            try await storage.query(Statement("SELECT issuer, sealed_secret FROM guest_issuers ORDER BY id"))
+        }
+        for row in rows {
+            let (issuer, sealed) = try await stored { () throws(StorageError) in (try row.text(0), try row.blob(1)) }
+            guard (try? sealingKey.open(sealed, context: Self.sealingContext(issuer))) != nil else {
+                throw .masterKeyMismatch
+            }
+        }
     }
 
     /// The secret of the guest issuer with that `iss`, in base 64, to sign or to verify its JWTs.

@@ -1,6 +1,9 @@
 public import Primitives
 
 /// A guest as its issuer knows it: the same subject is always the same person.
+///
+/// Subjects are the same byte by byte, as in the database (RFC 7519 section 2). Swift's `==` of strings equates more,
+/// such as é in one code point and in two, and would hand one person the token of another.
 public struct Guest: Hashable, Sendable {
     /// The `iss` of its JWTs.
     public let issuer: String
@@ -11,6 +14,18 @@ public struct Guest: Hashable, Sendable {
     public init(issuer: String, subject: String) {
         self.issuer = issuer
         self.subject = subject
+    }
+
+    /// Whether both are the same guest of the same issuer.
+    public static func == (lhs: Guest, rhs: Guest) -> Bool {
+        lhs.subject.utf8.elementsEqual(rhs.subject.utf8) && lhs.issuer.utf8.elementsEqual(rhs.issuer.utf8)
+    }
+
+    /// Feeds what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        // Equal bytes make equal strings, so their hash serves; strings that differ in bytes alone only collide.
+        hasher.combine(issuer)
+        hasher.combine(subject)
     }
 }
 

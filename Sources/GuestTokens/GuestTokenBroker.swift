@@ -81,7 +81,8 @@ public actor GuestTokenBroker {
 
     /// The guest's access token: the one in memory, or a new one.
     ///
-    /// `notAfter` is the end of a guest's stay: the token ends then at the latest.
+    /// `notAfter` is the end of a guest's stay: the token ends then at the latest. Where the upstream can't be asked, the
+    /// one in memory serves until it ends: that is what renewing it ahead of its end is for.
     public func access(
         for guest: Guest,
         displayName: String,
@@ -92,7 +93,19 @@ public actor GuestTokenBroker {
             hits.increment()
             return entry.access
         }
-        if let flight = flights[guest], flight.terms == terms { return try await outcome(of: flight) }
+        do throws(GuestTokenError) {
+            return try await outcome(of: flight(for: guest, terms))
+        } catch .upstreamUnavailable(let reason, let wait) {
+            if let entry = entries[guest], entry.terms == terms, clock.now() < entry.access.expiresAt {
+                return entry.access
+            }
+            throw .upstreamUnavailable(reason, retryAfter: wait)
+        }
+    }
+
+    /// The exchange that is under way for these terms, or a new one.
+    private func flight(for guest: Guest, _ terms: Terms) -> Flight {
+        if let flight = flights[guest], flight.terms == terms { return flight }
         lastFlight += 1
         let id = lastFlight
         let flight = Flight(
@@ -103,7 +116,7 @@ public actor GuestTokenBroker {
         )
         flights[guest] = flight
         underWay[guest, default: []].insert(id)
-        return try await outcome(of: flight)
+        return flight
     }
 
     /// Takes back every access token of a guest, and forgets its own.

@@ -14,6 +14,9 @@ public protocol ResponseStream: AnyObject, Sendable {
     @discardableResult
     func write(_ frame: StreamFrame) -> Bool
 
+    /// How many bytes wait for the client; whoever has much to send waits until they are few.
+    var waitingByteCount: Int { get }
+
     /// Ends the content and lets the connection go.
     func end()
 

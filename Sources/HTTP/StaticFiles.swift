@@ -1,3 +1,5 @@
+import Glibc
+
 /// The files of a folder, held in memory and served from there.
 ///
 /// They are read once, when the value is made; a request is a look-up in a dictionary by its decoded path, so that no
@@ -46,7 +48,7 @@ public struct StaticFiles: Sendable {
     /// Reads a folder with its subfolders.
     ///
     /// Names that begin with a dot are left out, and symbolic links are followed within the folder only. A file `x.br` or
-    /// `x.gz` beside `x` is its compressed form and isn't served by its own name. Throws `StaticFilesError` where
+    /// `x.gz` beside `x` is its compressed form, unless it is older than `x`, and isn't served by its own name. Throws `StaticFilesError` where
     /// something can't be read or there is too much of it.
     public init(folder: String, configuration: Configuration = Configuration()) throws(StaticFilesError) {
         var loader = try StaticFilesLoader(folder: folder, maximumByteCount: configuration.maximumByteCount)
@@ -148,4 +150,16 @@ public enum StaticFilesError: Error, Sendable, Equatable {
     case tooLarge(maximumByteCount: Int)
     /// A symbolic link leads out of the folder.
     case leavesFolder(path: String)
+}
+
+extension StaticFilesError: CustomStringConvertible {
+    /// What went wrong, for the operator.
+    public var description: String {
+        switch self {
+        case .cannotRead(let path, let errno):
+            "can't be loaded: \(path) can't be read (\(String(cString: strerror(errno))))"
+        case .tooLarge(let maximum): "can't be loaded: its files are more than \(maximum >> 20) MiB"
+        case .leavesFolder(let path): "can't be loaded: the symbolic link \(path) leads out of the folder"
+        }
+    }
 }

@@ -18,6 +18,8 @@ struct StaticFilesLoader {
     private var byteCount = 0
     /// By path from the root, which begins with `/`.
     private var files: [String: [UInt8]] = [:]
+    /// When each was changed last, in nanoseconds since the epoch.
+    private var changed: [String: Int] = [:]
     private var folders: [String] = []
 
     init(folder: String, maximumByteCount: Int) throws(StaticFilesError) {
@@ -54,9 +56,16 @@ struct StaticFilesLoader {
             isImmutable: Self.hasContentHash(name),
             identity: Self.representation(bytes, nil),
             compressed: Self.codings.compactMap { coding in
-                files[path + coding.suffix].map { Self.representation($0, coding.name) }
+                compressedForm(of: path, coding.suffix).map { Self.representation($0, coding.name) }
             }
         )
+    }
+
+    /// The compressed form of a file; one that is older than the file was made of another content and is left aside.
+    private func compressedForm(of path: String, _ suffix: String) -> [UInt8]? {
+        guard let bytes = files[path + suffix], let made = changed[path + suffix], let last = changed[path], made >= last
+        else { return nil }
+        return bytes
     }
 
     private static func representation(_ bytes: [UInt8], _ coding: String?) -> StaticFiles.Representation {
@@ -90,6 +99,7 @@ struct StaticFilesLoader {
                 try load(folder: path, visited: visited.union([real]))
             } else if status.st_mode & S_IFMT == S_IFREG {
                 files[path] = try read(real, path, Int(status.st_size))
+                changed[path] = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
             }
         }
     }

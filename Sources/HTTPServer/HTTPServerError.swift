@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why a server couldn't start or take a new certificate.
 public enum HTTPServerError: Error, Sendable, Equatable {
     /// The host isn't a numeric IPv4 or IPv6 address.
@@ -15,7 +17,8 @@ extension HTTPServerError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .invalidHost(let host): "\(host) is not a numeric IP address"
-        case .cannotListen(let host, let port, let errno): "can't listen on \(host) port \(port): error \(errno)"
+        case .cannotListen(let host, let port, let errno):
+            "can't listen on \(host) port \(port): \(String(cString: strerror(errno)))"
         case .cannotLoadCertificate(let path, let reason): "can't load the certificate \(path): \(reason)"
         case .invalidState: "the server is not in the state for that"
         }

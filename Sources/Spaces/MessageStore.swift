@@ -51,7 +51,8 @@ public struct MessageStore: Sendable {
         return Page(messages: messages, hasMore: rows.count > count)
     }
 
-    /// A page of history before a message, or the newest one; `nil` where that message isn't of this space.
+    /// A page of history before a message, or the newest one; `nil` where that message isn't of this space, or isn't for
+    /// this audience.
     public func page(
         of space: SpaceID,
         before message: MessageID?,
@@ -61,7 +62,12 @@ public struct MessageStore: Sendable {
         var seq: Int64?
         if let message {
             let rows = try await storage.query(
-                Statement("SELECT seq FROM messages WHERE id = $1 AND space_id = $2", .id(message), .id(space))
+                Statement(
+                    "SELECT seq FROM messages WHERE id = $1 AND space_id = $2 AND is_note <= $3",
+                    .id(message),
+                    .id(space),
+                    .integer(audience == .agents ? 1 : 0)
+                )
             )
             guard let row = rows.first else { return nil }
             seq = try row.integer(0)

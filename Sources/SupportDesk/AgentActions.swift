@@ -169,6 +169,7 @@ extension SupportDesk {
             } catch {
                 // What was stored once is answered again, whatever has become of the conversation since.
                 if let earlier = try await message(draft.clientID, in: id, by: agent.member.id) {
+                    guard earlier.isNote == draft.isNote else { throw .clientIDTaken }
                     return .existing(earlier)
                 }
                 throw error

@@ -141,12 +141,12 @@ extension SupportDesk {
 
     /// Logs an agent in.
     ///
-    /// An unknown address costs the same time as a wrong password and gets the same answer. Failures of one address or
-    /// from one place are counted, and after a few of them the answer is to wait.
+    /// An unknown address costs the same time as a wrong password and gets the same answer. After a few failures the
+    /// answer is to wait (`LoginThrottle`).
     public func logIn(email: String, password: Secret, from address: String) async throws(DeskError) -> AgentSession {
         let now = clock.now()
-        let keys = ["email:" + email.lowercased(), "address:" + address]
-        if let wait = loginThrottle.wait(for: keys, at: now) { throw .tooManyAttempts(retryAfter: wait) }
+        let attempt = LoginThrottle.Attempt(email: email.lowercased(), address: address)
+        if let wait = loginThrottle.begin(attempt, at: now) { throw .tooManyAttempts(retryAfter: wait) }
         let row = try await stored { () throws(StorageError) in
             try await storage.query(
                 Statement(
@@ -168,11 +168,8 @@ extension SupportDesk {
         } catch {
             throw .misconfigured("a stored password hash can't be read: \(error)")
         }
-        guard isRight, let (agent, _) = stored else {
-            loginThrottle.failed(keys, at: now)
-            throw .credentialsInvalid
-        }
-        loginThrottle.succeeded(keys)
+        guard isRight, let (agent, _) = stored else { throw .credentialsInvalid }
+        loginThrottle.succeeded(attempt)
         return try await startSession(of: agent, at: now)
     }
 
@@ -200,14 +197,18 @@ extension SupportDesk {
         )
     }
 
-    /// Ends a session.
+    /// Ends a session and the agent's streams.
+    ///
+    /// The agent counts as absent at once, and not only when the lease of a closed stream ends: nothing must be assigned to
+    /// someone who has just left. Another browser of the agent's comes back by itself and renews the lease.
     public func logOut(_ session: AgentSession) async throws(DeskError) {
         try await stored { () throws(StorageError) in
             _ = try await storage.batch([
                 Statement(
                     "DELETE FROM agent_sessions WHERE hash = $1",
                     .blob(SHA256.hash(session.token.unredactedBytes))
-                )
+                ),
+                Statement("UPDATE agents SET lease_expires_at = 0 WHERE person_id = $1", .id(session.agent.member.id)),
             ])
         }
         signals.send(.revoked(session.agent.member))

@@ -64,21 +64,26 @@ extension SupportDesk {
         }
     }
 
+    /// After so many conflicts on end the queue rests until it is looked at again, which is soon.
+    private static let conflictLimit = 8
+
     /// Gives the conversations of a department's queue, first come first served, to the available agents.
     func assignWaiting(in department: DepartmentID) async throws(StorageError) {
         var isMoved = false
-        while let (conversation, agent) = try await nextAssignment(in: department) {
+        var conflicts = 0
+        while conflicts < Self.conflictLimit, let (conversation, agent) = try await nextAssignment(in: department) {
             let now = clock.now()
             do throws(StorageError) {
                 try await commit(
                     try await assign(conversation, to: agent, change: "assigned", by: nil, at: now)
                 )
                 isMoved = true
+                conflicts = 0
             } catch .unexpectedRows {
                 // Someone claimed it meanwhile, which is as good.
-                continue
+                conflicts += 1
             } catch .uniqueViolation {
-                continue
+                conflicts += 1
             }
         }
         if isMoved { try await refreshQueue(of: department) }

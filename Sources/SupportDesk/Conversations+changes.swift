@@ -139,10 +139,15 @@ extension SupportDesk {
     ) async throws(DeskError) -> Creation<Message> {
         let now = clock.now()
         let id = ids.next(MessageKind.self)
+        // Resolved meanwhile, the conversation would hide what is said in it; only a note may be left there.
         let touch = Statement(
-            "UPDATE conversations SET last_activity_at = $2 WHERE id = $1 AND last_activity_at < $2",
-            .id(conversation.id),
-            .time(now)
+            """
+            UPDATE conversations
+            SET last_activity_at = CASE WHEN last_activity_at < $2 THEN $2 ELSE last_activity_at END
+            WHERE id = $1 AND (status <> 'resolved' OR $3 = 1)
+            """,
+            values: [.id(conversation.id), .time(now), .integer(draft.isNote ? 1 : 0)],
+            requiringRows: 1
         )
         let post = SpaceStatements.post(draft, id: id, in: conversation.id, by: sender.id, at: now)
         do throws(StorageError) {

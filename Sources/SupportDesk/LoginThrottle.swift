@@ -1,50 +1,81 @@
 import Primitives
 import Synchronization
 
-/// Counts failed log-ins per address of mail and per place, and makes whoever fails often wait.
+/// Counts log-ins that failed, and makes whoever fails often wait.
 ///
-/// Five failures are free; each further one doubles the wait, from one second to five minutes. A key that was quiet for
-/// an hour starts anew. The table is bounded: when it is full, the quietest keys are forgotten.
+/// Each try counts three times: for the mail address as seen from one place, for the place, and for the mail address. Who
+/// guesses from one place soon waits up to five minutes between tries. From many places at once only the third count
+/// helps, and it must not help anyone to keep an agent out by failing in their name: it begins late and never asks for
+/// more than ten seconds. A count that was left alone for an hour starts anew. The table is bounded: when it is full, the
+/// quietest counts are forgotten.
 final class LoginThrottle: Sendable {
+    /// Who tries, and from where.
+    struct Attempt {
+        let email: String
+        let address: String
+    }
+
+    private struct Limit {
+        /// So many failures are free; each further one doubles the wait, from one second.
+        let free: Int
+        let longestWait: Duration
+    }
+
     private struct Failures {
         var count: Int
         var last: Timestamp
     }
 
-    private static let freeFailures = 5
-    private static let longestWait: Duration = .seconds(300)
+    private static let pairLimit = Limit(free: 5, longestWait: .seconds(300))
+    /// An office may share one address.
+    private static let addressLimit = Limit(free: 20, longestWait: .seconds(300))
+    private static let emailLimit = Limit(free: 20, longestWait: .seconds(10))
     private static let quietTime: Duration = .seconds(3600)
     private static let capacity = 10_000
 
     private let failures = Mutex<[String: Failures]>([:])
 
-    /// How long to wait before another try, or `nil`.
-    func wait(for keys: [String], at now: Timestamp) -> Duration? {
-        failures.withLock { failures in
-            let waits = keys.compactMap { key -> Duration? in
-                guard let entry = failures[key], entry.count >= Self.freeFailures else { return nil }
-                let doubled = Duration.seconds(1 << min(entry.count - Self.freeFailures, 9))
-                let left = min(doubled, Self.longestWait) - (now - entry.last)
-                return left > .zero ? left : nil
-            }
-            return waits.max()
-        }
-    }
-
-    func failed(_ keys: [String], at now: Timestamp) {
-        failures.withLock { failures in
-            if failures.count + keys.count > Self.capacity { Self.makeRoom(in: &failures, at: now) }
-            for key in keys {
+    /// Counts a try as failed before it is made, so that many at once don't slip by; or tells how long to wait first.
+    func begin(_ attempt: Attempt, at now: Timestamp) -> Duration? {
+        let limits = Self.limits(of: attempt)
+        return failures.withLock { failures in
+            let waits = limits.compactMap { key, limit in failures[key].flatMap { Self.wait($0, limit, now) } }
+            if let wait = waits.max() { return wait }
+            if failures.count + limits.count > Self.capacity { Self.makeRoom(in: &failures, at: now) }
+            for (key, _) in limits {
                 let earlier = failures[key].flatMap { now - $0.last < Self.quietTime ? $0.count : nil } ?? 0
                 failures[key] = Failures(count: earlier + 1, last: now)
             }
+            return nil
         }
     }
 
-    func succeeded(_ keys: [String]) {
+    /// Takes the count of a try back that was right.
+    ///
+    /// What others did from the same place stays counted: an account of one's own must not buy guesses at another.
+    func succeeded(_ attempt: Attempt) {
         failures.withLock { failures in
-            for key in keys { failures[key] = nil }
+            failures[Self.pairKey(attempt)] = nil
+            failures[Self.emailKey(attempt)] = nil
+            failures[Self.addressKey(attempt)]?.count -= 1
         }
+    }
+
+    private static func limits(of attempt: Attempt) -> [(String, Limit)] {
+        [
+            (pairKey(attempt), pairLimit), (addressKey(attempt), addressLimit), (emailKey(attempt), emailLimit),
+        ]
+    }
+
+    private static func pairKey(_ attempt: Attempt) -> String { "pair:\(attempt.address) \(attempt.email)" }
+    private static func addressKey(_ attempt: Attempt) -> String { "address:\(attempt.address)" }
+    private static func emailKey(_ attempt: Attempt) -> String { "email:\(attempt.email)" }
+
+    private static func wait(_ entry: Failures, _ limit: Limit, _ now: Timestamp) -> Duration? {
+        guard entry.count >= limit.free else { return nil }
+        let doubled = Duration.seconds(1 << min(entry.count - limit.free, 9))
+        let left = min(doubled, limit.longestWait) - (now - entry.last)
+        return left > .zero ? left : nil
     }
 
     private static func makeRoom(in failures: inout [String: Failures], at now: Timestamp) {

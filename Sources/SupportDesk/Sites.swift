@@ -16,7 +16,10 @@ extension SupportDesk {
         departments: [String],
         defaultKind: SpaceType = .direct
     ) async throws(DeskError) -> NewSite {
-        let organization = try await inAccounts { () throws(AccountsError) in try await accounts.organization() }
+        let organization = try await inAccounts { () throws(AccountsError) in
+            try await accounts.verifyMasterKey()
+            return try await accounts.organization()
+        }
         let id = ids.next(SiteKind.self)
         let key = "site_" + random.token(byteCount: 15)
         let apiKey = Secret("key_" + random.token())

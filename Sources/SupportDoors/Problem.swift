@@ -24,7 +24,7 @@ public struct Problem: Error, Sendable {
     public var fields: [Field] = []
     /// Further header fields, such as `Retry-After`.
     public var headers: HeaderFields = [:]
-    /// What went wrong on our side, for the log alone.
+    /// Why, where it isn't the client's fault; for the log alone.
     var cause: (any Error)?
 
     /// A refusal.
@@ -45,10 +45,10 @@ public struct Problem: Error, Sendable {
         self.fields = fields
     }
 
-    /// The same with what went wrong on our side.
-    func caused(by error: any Error) -> Problem {
+    /// The same with its cause for the log.
+    func caused(by cause: any Error) -> Problem {
         var problem = self
-        problem.cause = error
+        problem.cause = cause
         return problem
     }
 

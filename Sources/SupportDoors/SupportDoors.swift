@@ -25,9 +25,11 @@ public struct DoorContext: Sendable {
     let clock: WallClock
     let logger: Logger
     let metrics: Metrics
-    let publicOrigin: @Sendable () -> String?
+    let publicOrigin: String?
+    let listeningOrigin: @Sendable () -> String?
 
-    /// A context; `publicOrigin` is Frontdesk's own origin, which every site allows.
+    /// A context; `publicOrigin` is Frontdesk's own origin where it was configured, and `listeningOrigin` the one that it
+    /// listens on.
     public init(
         desk: SupportDesk,
         accounts: Accounts,
@@ -36,7 +38,8 @@ public struct DoorContext: Sendable {
         clock: WallClock,
         logger: Logger,
         metrics: Metrics,
-        publicOrigin: @escaping @Sendable () -> String?
+        publicOrigin: String?,
+        listeningOrigin: @escaping @Sendable () -> String?
     ) {
         self.desk = desk
         self.accounts = accounts
@@ -46,6 +49,23 @@ public struct DoorContext: Sendable {
         self.logger = logger
         self.metrics = metrics
         self.publicOrigin = publicOrigin
+        self.listeningOrigin = listeningOrigin
+    }
+
+    /// Whether a page of this origin is one of Frontdesk's own, which every site allows.
+    ///
+    /// Without a configured origin it is also whatever the browser knows this service by, such as `localhost`: the host
+    /// that it sent the request to.
+    func isOwn(_ origin: String, of request: Request) -> Bool {
+        if let publicOrigin { return origin == publicOrigin }
+        if origin == listeningOrigin() { return true }
+        guard let host = request.headers["Host"] else { return false }
+        return origin == "\(request.isSecure ? "https" : "http")://\(host.lowercased())"
+    }
+
+    /// Whether the browser comes by TLS, be it only to a proxy that doesn't say so.
+    func isSecure(_ request: Request) -> Bool {
+        request.isSecure || publicOrigin?.hasPrefix("https://") == true
     }
 
     /// An endpoint whose handler throws its refusals.
@@ -66,7 +86,7 @@ public struct DoorContext: Sendable {
                         [
                             "request.id": .string(request.id), "http.route": .string(template),
                             "error.code": .string(error.code),
-                            "error": error.cause.map { .cause($0) } ?? .null,
+                            "error": error.cause.map { .cause($0) } ?? .string(error.detail),
                         ]
                     )
                 }
@@ -76,7 +96,7 @@ public struct DoorContext: Sendable {
         return Endpoint(route: route, operation: operation)
     }
 
-    /// Asks the desk and turns its error into the answer of this door; `endpoint` logs what isn't the client's fault.
+    /// Asks the desk and turns its error into the answer of this door.
     func asking<Value>(_ body: () async throws(DeskError) -> Value) async throws(Problem) -> Value {
         do {
             return try await body()

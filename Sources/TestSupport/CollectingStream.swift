@@ -32,6 +32,9 @@ public final class CollectingStream: ResponseStream {
     /// Whether neither side has ended it.
     public var isOpen: Bool { state.withLock { $0.isOpen } }
 
+    /// Nothing waits: what is written is gathered at once.
+    public var waitingByteCount: Int { 0 }
+
     /// From now on every write finds the client too slow and ends the stream, as the server's limit would.
     public func stall() {
         state.withLock { $0.accepts = false }

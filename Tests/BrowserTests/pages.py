@@ -70,7 +70,18 @@ class AgentPage:
         self.page.get_by_role("button", name="Log in").click()
         return self
 
-    def arrive(self):
+    def set_presence(self, presence):
+        """Says beforehand whether the agent takes new conversations, as an earlier day at the console would have."""
+        request = self.page.context.request
+        door = f"{self.base}/api/v1/agent"
+        credentials = {"email": self.agent["email"], "password": self.agent["password"]}
+        session = request.post(f"{door}/session", data=credentials).json()
+        token = {"X-CSRF-Token": session["csrfToken"]}
+        assert request.put(f"{door}/presence", data={"presence": presence}, headers=token).ok
+        self.page.context.clear_cookies()
+
+    def arrive(self, presence="away"):
+        self.set_presence(presence)
         self.go().log_in()
         expect(self.list).to_be_visible()
         return self

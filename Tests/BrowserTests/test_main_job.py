@@ -85,7 +85,7 @@ def test_a_day_later_the_visitor_finds_the_same_conversation(own_desk):
 
 
 def test_an_available_agent_is_given_the_conversation(desk):
-    agent = desk.at_console().arrive().become("Available")
+    agent = desk.at_console().arrive("available")
     visitor = desk.visitor().go().open_chat().write("hello")
     agent.tab("Mine").open("hello")
     expect(agent.page.get_by_role("button", name="Claim")).to_be_hidden()

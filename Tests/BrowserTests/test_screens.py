@@ -75,6 +75,7 @@ def test_the_console(desk, shoot):
     expect(agent.page.get_by_label("E-mail")).to_be_visible()
     shoot(agent.page, "console-login")
     desk.visitor().go().open_chat().write("Could we have two more pillows?").sees_state("Sent")
+    agent.set_presence("away")
     agent.log_in().tab("Waiting")
     expect(agent.conversation("pillows")).to_be_visible()
     shoot(agent.page, "console-inbox")

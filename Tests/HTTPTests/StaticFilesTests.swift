@@ -16,8 +16,14 @@ private func withSite<Result>(_ body: (URL) throws -> Result) throws -> Result {
         let url = folder.appendingPathComponent(path)
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: url)
+        // All at once, as a build makes them: which was written first must not matter.
+        try setChanged(url, Date(timeIntervalSince1970: 1_800_000_000))
     }
     return try body(folder)
+}
+
+private func setChanged(_ url: URL, _ date: Date) throws {
+    try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: url.path)
 }
 
 private func withFiles(_ body: (StaticFiles) throws -> Void) throws {
@@ -53,6 +59,22 @@ struct StaticFilesTests {
             #expect(response.headers["Vary"] == "Accept-Encoding")
             #expect(response.headers["X-Content-Type-Options"] == "nosniff")
             #expect(response.headers["Content-Security-Policy"] == "default-src 'self'")
+        }
+    }
+
+    @Test func `a compressed form that is older than its file is left aside`() throws {
+        try withSite { folder in
+            let path = folder.appendingPathComponent("app.js")
+            try setChanged(path, Date(timeIntervalSince1970: 1_800_000_001))
+            let stale = try StaticFiles(folder: folder.path)
+            let response = try #require(stale.respond(to: get("/app.js", ["Accept-Encoding": "br, gzip"])))
+            #expect(response.text == "let plain = 1;")
+            #expect(response.headers["Content-Encoding"] == nil)
+
+            try setChanged(path, Date(timeIntervalSince1970: 1_799_999_999))
+            let fresh = try StaticFiles(folder: folder.path)
+            let compressed = try #require(fresh.respond(to: get("/app.js", ["Accept-Encoding": "br, gzip"])))
+            #expect(compressed.text == "brotli")
         }
     }
 

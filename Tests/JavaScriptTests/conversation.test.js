@@ -114,6 +114,16 @@ test("an expired token is renewed once for all who notice, and the message arriv
   chat.stop();
 });
 
+test("all who ask for the session at once get the answer to one request", async () => {
+  const { api } = setUp();
+  const session = new VisitorSession(api, new TokenStore("base", "site", () => null), () => ({ site: "site" }));
+  const answers = await Promise.all([session.start(), session.start()]);
+  assert.equal(answers[0], answers[1]);
+  assert.equal(api.count("startSession"), 1);
+  await session.start();
+  assert.equal(api.count("startSession"), 2);
+});
+
 test("a token that the server refuses is forgotten, and the visitor starts anew", async () => {
   const { api, chat, clock, values } = setUp("bad");
   api.refuse("startSession", new Problem({ status: 401, code: "token_revoked" }));

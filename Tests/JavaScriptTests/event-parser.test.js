@@ -34,7 +34,7 @@ for (const [name, text, expected] of table) {
   });
 }
 
-const SAMPLE = ": hello\r\n\r\nid: 41\r\nevent: message\r\ndata: {\"text\":\"Grüße 👋\"}\r\n\r\n" +
+const SAMPLE = ": hello\r\n\r\nid: 41\r\nevent: note\r\ndata: Grüße\r\ndata: 👋\r\n\r\n" +
   "id: 42\rdata: one\rdata: two\r\rretry: 1500\n\nid: 43\nevent: read\ndata: שלום\n\n";
 
 test("parser: every way of cutting the bytes in two or three gives the same events", () => {

@@ -81,3 +81,14 @@ test("a message of an unknown conversation asks for it", () => {
   assert.equal(inbox.receive({ type: "typing", id: "", data: { conversationId: "x", member: me } }), null);
   assert.equal(inbox.receive({ type: "presence", id: "", data: { agent: me, presence: "away" } }), null);
 });
+
+test("a read position never goes back, whatever a late page says", () => {
+  const { inbox } = setUp();
+  const late = item("x", { lastMessage: message(4), unread: 2 });
+  inbox.load(page([late]), true);
+  inbox.markRead("x", "agent", 4);
+  inbox.receive({ type: "read", id: "", data: { conversationId: "x", member: { id: "v", role: "visitor" }, seq: 3 } });
+  inbox.load(page([late]), true);
+  assert.deepEqual(inbox.get("x").readSeq, { visitor: 3, agent: 4 });
+  assert.equal(inbox.get("x").unread, 0);
+});

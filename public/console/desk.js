@@ -4,63 +4,56 @@ import { Pause, systemClock } from "../shared/clock.js";
 import { ConnectionLoss } from "../shared/connection-loss.js";
 import { EventStream } from "../shared/event-stream.js";
 import { Problem } from "../shared/problem.js";
+import { InboxPages } from "./inbox-pages.js";
 import { Inbox } from "./inbox.js";
+import { OpenThreads } from "./open-threads.js";
 import { Thread } from "./thread.js";
 
-/**
- * @typedef {import("../shared/types.js").AgentSession} AgentSession
- * @typedef {import("../shared/types.js").InboxItem} InboxItem
- */
+/** How long a stream that is refused, though the list was not, is left alone. */
+const REFUSED_MILLISECONDS = 5_000;
 
-/** Events come in bursts; the list is asked for again once after each. */
-const REFRESH_MILLISECONDS = 250;
-
-/**
- * An agent's desk, without any view: the inbox, the conversation on it, the one stream that keeps both current.
- */
+/** An agent's desk, without any view: the inbox, the conversation on it, the one stream that keeps both current. */
 export class Desk {
   inbox;
+  pages;
   presence;
-  /** @type {"loading" | "ready" | "failed"} of the list */
-  state = "loading";
   /** @type {Thread | null} */
   thread = null;
 
   #api;
   #onChange;
-  #clock;
   #stream;
+  #threads;
+  #loss;
   #pause;
   #backoff = new Backoff();
-  /** @type {Map<string, Thread>} */
-  #threads = new Map();
   #isStopped = false;
   #isReconnect = false;
-  #cancelRefresh = () => {};
-  #loss;
 
   /**
    * @param {object} options
-   * @param {AgentSession} options.session
+   * @param {import("../shared/types.js").AgentSession} options.session
    * @param {import("./api.js").AgentAPI} options.api
    * @param {() => void} options.onChange
    * @param {import("../shared/clock.js").Clock} [options.clock]
    */
   constructor({ session, api, onChange, clock = systemClock }) {
+    const agentId = session.agent.id;
     this.session = session;
     this.presence = session.presence;
-    this.inbox = new Inbox(session.agent.id);
     this.#api = api;
     this.#onChange = onChange;
-    this.#clock = clock;
-    this.#pause = new Pause(clock);
+    this.inbox = new Inbox(agentId);
+    this.pages = new InboxPages(api, this.inbox, onChange, clock);
+    this.#threads = new OpenThreads(this.inbox, (id) => new Thread({ id, agentId, api, onChange, clock }));
     this.#loss = new ConnectionLoss(clock, onChange);
+    this.#pause = new Pause(clock);
     this.#stream = new EventStream({
       clock,
       open: (options) => api.events(options),
       onEvent: (event) => this.#receive(event),
       onState: (state) => this.#onStreamState(state),
-      onRefused: (problem) => (problem.status === 401 ? api.onSessionOver() : this.start()),
+      onRefused: (problem) => this.#onRefused(problem),
     });
   }
 
@@ -74,50 +67,31 @@ export class Desk {
     this.#stream.stop();
     while (!this.#isStopped) {
       try {
-        const page = await this.#api.conversations(this.inbox);
+        const isFirst = this.pages.state !== "ready";
+        const page = await this.pages.first();
         if (this.#isStopped) return;
-        this.#arrive(page);
-        return;
+        if (page) return this.#follow(page, isFirst);
       } catch (error) {
         if (Problem.from(error).status === 401) return;
-        if (this.state === "loading") this.#set("failed");
+        if (this.pages.state === "loading") this.pages.set("failed");
         await this.#pause.wait(this.#backoff.next());
       }
     }
   }
 
-  /** Ends a wait for the next attempt. */
+  /** Tries again at once what failed. */
   tryNow() {
     this.#pause.end();
+    return this.pages.refresh();
   }
 
   stop() {
     this.#isStopped = true;
     this.#stream.stop();
     this.#pause.end();
-    this.#cancelRefresh();
     this.#loss.stop();
-    for (const thread of this.#threads.values()) thread.stop();
-  }
-
-  /**
-   * @param {import("./api.js").View} view
-   * @param {import("./api.js").Status} status
-   */
-  choose(view, status) {
-    this.inbox.view = view;
-    this.inbox.status = status;
-    this.inbox.next = null;
-    this.state = "loading";
-    this.#onChange();
-    return this.#refresh();
-  }
-
-  async loadMore() {
-    const { view, status, next } = this.inbox;
-    if (next === null) return;
-    this.inbox.load(await this.#api.conversations({ view, status, after: next }), false);
-    this.#onChange();
+    this.#threads.stop();
+    this.pages.stop();
   }
 
   /**
@@ -125,7 +99,7 @@ export class Desk {
    * @param {string | null} id
    */
   async select(id) {
-    this.thread = id === null ? null : this.#threads.get(id) ?? this.#makeThread(id);
+    this.thread = id === null ? null : this.#threads.open(id);
     this.#onChange();
     if (id !== null && this.inbox.get(id) === null) await this.#fetch(id);
   }
@@ -137,7 +111,7 @@ export class Desk {
   async act(action) {
     if (!this.thread) return;
     this.#put(await this.#api.act(this.thread.id, action));
-    if (action !== "resolve" && this.inbox.view !== "all") this.choose("mine", "open");
+    if (action !== "resolve" && this.inbox.view !== "all") this.pages.choose("mine", "open");
   }
 
   /** @param {string} department */
@@ -151,45 +125,28 @@ export class Desk {
     this.#onChange();
   }
 
-  /** Everything shown of the open conversation has been read. */
+  /** Everything shown has been read, if it is mine to read: a look at another's conversation is no answer to anyone. */
   markRead() {
-    const seq = this.thread?.markRead() ?? 0;
+    const isMine = this.thread?.model.current?.agent?.id === this.session.agent.id;
+    const seq = isMine ? this.thread?.markRead() ?? 0 : 0;
     if (!this.thread || seq === 0) return;
     this.inbox.markRead(this.thread.id, "agent", seq);
-    this.#follow(this.thread);
+    this.#threads.follow(this.thread.id);
     this.#onChange();
   }
 
   /**
-   * The first page is also the snapshot that the stream continues.
+   * The first page is the snapshot that the stream continues.
    * @param {import("../shared/types.js").InboxPage} page
+   * @param {boolean} isFirst
    */
-  #arrive(page) {
-    const isFirst = this.state !== "ready";
+  #follow(page, isFirst) {
     this.#backoff.reset();
-    this.inbox.load(page, true);
     this.#isReconnect = false;
     this.#stream.start(String(page.cursor));
-    for (const [id, thread] of this.#threads) {
-      if (thread === this.thread || thread.isUnsent) thread.load(true);
-      else this.#threads.delete(id);
-    }
-    this.#set("ready");
-    const { visible, counts } = this.inbox;
-    if (isFirst && visible.length === 0 && counts.unassigned > 0) this.choose("unassigned", "open");
-  }
-
-  async #refresh() {
-    const { view, status } = this.inbox;
-    try {
-      const page = await this.#api.conversations({ view, status });
-      if (view !== this.inbox.view || status !== this.inbox.status) return;
-      this.inbox.load(page, true);
-      if (this.thread) this.#follow(this.thread);
-      this.#set("ready");
-    } catch {
-      if (this.state === "loading") this.#set("failed");
-    }
+    this.#threads.reload(this.thread);
+    const isIdle = this.inbox.visible.length === 0 && page.counts.unassigned > 0;
+    if (isFirst && isIdle) this.pages.choose("unassigned", "open");
   }
 
   /** @param {string} id */
@@ -202,31 +159,12 @@ export class Desk {
     }
   }
 
-  /** @param {InboxItem} item */
+  /** @param {import("../shared/types.js").InboxItem} item */
   #put(item) {
     this.inbox.put(item);
-    const thread = this.#threads.get(item.id);
-    if (thread) this.#follow(thread);
-    this.#refreshSoon();
+    this.#threads.follow(item.id);
+    this.pages.refreshSoon();
     this.#onChange();
-  }
-
-  /** @param {string} id */
-  #makeThread(id) {
-    const agentId = this.session.agent.id;
-    const thread = new Thread({ id, agentId, api: this.#api, onChange: this.#onChange, clock: this.#clock });
-    this.#threads.set(id, thread);
-    this.#follow(thread);
-    thread.load();
-    return thread;
-  }
-
-  /**
-   * A thread's state is the inbox's.
-   * @param {Thread} thread
-   */
-  #follow(thread) {
-    thread.model.current = this.inbox.get(thread.id) ?? thread.model.current;
   }
 
   /** @param {import("../shared/event-stream.js").StreamEvent} event */
@@ -236,35 +174,28 @@ export class Desk {
       return;
     }
     const unknown = this.inbox.receive(event);
-    const id = event.type === "conversation" ? event.data.conversation.id : event.data.conversationId;
-    const thread = this.#threads.get(id);
-    thread?.model.receive(event);
-    if (thread) this.#follow(thread);
+    this.#threads.receive(event);
     if (unknown !== null) this.#fetch(unknown);
-    if (event.type === "conversation") this.#refreshSoon();
+    if (event.type === "conversation") this.pages.refreshSoon();
     if (event.type === "presence" && event.data.agent.id === this.session.agent.id) this.presence = event.data.presence;
     this.#onChange();
-  }
-
-  #refreshSoon() {
-    this.#cancelRefresh();
-    this.#cancelRefresh = this.#clock.after(REFRESH_MILLISECONDS, () => this.#refresh());
   }
 
   /** @param {import("../shared/event-stream.js").StreamState} state */
   #onStreamState(state) {
     this.#loss.follow(state);
     if (state !== "live") return;
-    for (const thread of this.#threads.values()) thread.wake();
+    this.#threads.wake();
     // Read positions move without an event to resume from, so a lost connection may have missed them.
-    if (this.#isReconnect) this.#refreshSoon();
+    if (this.#isReconnect) this.pages.refreshSoon();
     if (this.#isReconnect && this.thread) this.#fetch(this.thread.id);
     this.#isReconnect = true;
   }
 
-  /** @param {"loading" | "ready" | "failed"} state */
-  #set(state) {
-    this.state = state;
-    this.#onChange();
+  /** @param {Problem} problem */
+  async #onRefused(problem) {
+    if (problem.status === 401) return this.#api.onSessionOver();
+    await this.#pause.wait(REFUSED_MILLISECONDS);
+    if (!this.#isStopped) this.start();
   }
 }

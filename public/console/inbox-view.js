@@ -32,7 +32,7 @@ export class InboxView {
     this.#onSelect = onSelect;
     const retry = element("button", { class: "button", type: "button", onclick: () => desk.tryNow() }, texts.tryAgain);
     this.#failed.append(element("p", {}, texts.listFailed), retry);
-    this.#more.addEventListener("click", () => desk.loadMore().catch(() => {}));
+    this.#more.addEventListener("click", () => desk.pages.more().catch(() => {}));
     this.#list.addEventListener("keydown", (event) => this.#onKey(event));
     const body = element("div", { class: "scroll" }, this.#loading, this.#failed, this.#empty, this.#list, this.#more);
     this.node = element("nav", { class: "inbox", "aria-label": texts.inbox }, this.#makeFilters(), body);
@@ -44,7 +44,8 @@ export class InboxView {
   }
 
   draw() {
-    const { inbox, state, thread } = this.#desk;
+    const { inbox, thread } = this.#desk;
+    const { state } = this.#desk.pages;
     const items = inbox.visible;
     this.#drawTabs();
     setShown(this.#loading, state === "loading" && items.length === 0);
@@ -60,14 +61,14 @@ export class InboxView {
     for (const [view, name] of VIEWS) {
       const count = element("span", { class: "count" });
       const button = element("button", { class: "tab", type: "button" }, name, " ", count);
-      button.addEventListener("click", () => this.#desk.choose(view, this.#desk.inbox.status));
+      button.addEventListener("click", () => this.#desk.pages.choose(view, this.#desk.inbox.status));
       this.#tabs.set(view, { button, count });
       tabs.append(button);
     }
     const open = element("option", { value: "open" }, texts.open);
     this.#status.append(open, element("option", { value: "resolved" }, texts.resolved));
     this.#status.addEventListener("change", () => {
-      this.#desk.choose(this.#desk.inbox.view, /** @type {import("./api.js").Status} */ (this.#status.value));
+      this.#desk.pages.choose(this.#desk.inbox.view, /** @type {import("./api.js").Status} */ (this.#status.value));
     });
     return element("div", { class: "filters" }, tabs, this.#status);
   }

@@ -62,16 +62,23 @@ export class Inbox {
     this.next = page.next;
     if (isFirst) this.#forgetMissing(page);
     for (const item of page.items) {
-      if ((this.#positions.get(item.id) ?? 0) <= page.cursor) this.#items.set(item.id, item);
+      if ((this.#positions.get(item.id) ?? 0) <= page.cursor) this.put(item);
     }
   }
 
   /**
-   * Takes one conversation as the server just answered it.
+   * Takes one conversation as the server told of it. Read positions have no place in the order of events, but only ever
+   * grow, so the higher one is the newer.
    * @param {InboxItem} item
    */
   put(item) {
-    this.#items.set(item.id, item);
+    const known = this.#items.get(item.id)?.readSeq ?? item.readSeq;
+    const readSeq = {
+      visitor: Math.max(known.visitor, item.readSeq.visitor),
+      agent: Math.max(known.agent, item.readSeq.agent),
+    };
+    const isAllRead = readSeq.agent >= (item.lastMessage?.seq ?? 0);
+    this.#items.set(item.id, { ...item, readSeq, unread: isAllRead ? 0 : item.unread });
   }
 
   /**
@@ -99,9 +106,7 @@ export class Inbox {
   markRead(id, side, seq) {
     const item = this.#items.get(id);
     if (!item) return;
-    const readSeq = { ...item.readSeq, [side]: Math.max(item.readSeq[side], seq) };
-    const isAllRead = side === "agent" && seq >= (item.lastMessage?.seq ?? 0);
-    this.put({ ...item, readSeq, unread: isAllRead ? 0 : item.unread });
+    this.put({ ...item, readSeq: { ...item.readSeq, [side]: Math.max(item.readSeq[side], seq) } });
   }
 
   /** @param {InboxItem} item */
@@ -131,8 +136,8 @@ function sideOf({ role }) {
 }
 
 /** @param {InboxItem} item */
-function activity({ lastMessage, openedAt }) {
-  return Date.parse(lastMessage?.createdAt ?? openedAt);
+function activity({ lastActivityAt, lastMessage, openedAt }) {
+  return Date.parse(lastActivityAt ?? lastMessage?.createdAt ?? openedAt);
 }
 
 /**
@@ -145,5 +150,6 @@ function withMessage(item, message) {
   if (last && message.id !== last.id && message.seq < last.seq) return item;
   const isNew = message.id !== last?.id && message.seq > (last?.seq ?? 0);
   const isUnread = isNew && message.sender.role === "visitor" && message.seq > item.readSeq.agent;
-  return { ...item, lastMessage: message, unread: item.unread + (isUnread ? 1 : 0) };
+  const lastActivityAt = isNew ? message.createdAt : item.lastActivityAt;
+  return { ...item, lastMessage: message, lastActivityAt, unread: item.unread + (isUnread ? 1 : 0) };
 }

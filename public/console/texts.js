@@ -43,7 +43,7 @@ export const texts = {
   nothingSaid: "No message yet",
   minutesWaiting: (/** @type {number} */ minutes) => `${minutes} min`,
   unread: (/** @type {number} */ count) => `${count} unread`,
-  visitor: (/** @type {string} */ id) => `Visitor ${id.slice(-4)}`,
+  visitor: (/** @type {string} */ mark) => `Visitor ${mark}`,
 
   choose: "Choose a conversation",
   chooseHint: "Arrow keys move through the list, Enter opens.",

@@ -49,12 +49,11 @@ export class ThreadView {
     retry.addEventListener("click", () => desk.thread?.load());
     this.#failed.append(element("p", {}, texts.historyFailed), retry);
     this.#nothing.append(element("p", { class: "hint" }, texts.chooseHint));
-    const reply = element("label", {}, this.#reply, texts.reply);
-    this.#modes.append(reply, element("label", {}, this.#note, texts.internalNote));
+    this.#modes.append(modeLabel(this.#reply, texts.reply), modeLabel(this.#note, texts.internalNote));
     this.#modes.addEventListener("change", () => this.#setMode());
     this.#foot = element("div", { class: "foot" }, this.#modes, this.#composer.node);
-    const parts = [this.#nothing, this.#header.node, this.#failed, this.#transcript.node, this.#foot];
-    this.node = element("main", { class: "thread" }, ...parts);
+    this.node = element("main", { class: "thread" }, this.#nothing, this.#header.node, this.#failed);
+    this.node.append(this.#transcript.node, this.#foot);
   }
 
   focus() {
@@ -115,12 +114,15 @@ export class ThreadView {
         return author(item) === me || item.sender?.role === "visitor" ? null : this.#nameOf(item);
       },
     });
-    this.#transcript.update(rows, this.#dots.update(model.typing.list));
+    const typing = model.typing.list.map((member) => ({ ...member, name: this.#nameOf({ sender: member }) }));
+    this.#transcript.update(rows, this.#dots.update(typing));
   }
 
-  /** @param {Item} item */
+  /** @param {{ sender: import("../shared/types.js").Member | null }} message */
   #nameOf({ sender }) {
-    return sender === null || sender.id === this.#desk.session.agent.id ? texts.you : sender.name;
+    if (sender === null || sender.id === this.#desk.session.agent.id) return texts.you;
+    const item = this.#desk.inbox.get(this.#desk.thread?.id ?? "");
+    return sender.role === "visitor" && item ? visitorName(item.visitor) : sender.name;
   }
 
   /** @param {Item} item */
@@ -129,4 +131,12 @@ export class ThreadView {
     const readSeq = this.#desk.thread?.model.current?.readSeq.visitor ?? 0;
     return Number(seq) <= readSeq ? texts.read : texts.sent;
   }
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {string} name
+ */
+function modeLabel(input, name) {
+  return element("label", {}, input, name);
 }

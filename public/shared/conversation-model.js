@@ -53,10 +53,7 @@ export class ConversationModel {
    */
   refresh(state, isLatest) {
     if (!this.current || state?.id !== this.current.id) return;
-    const { visitor, agent } = state.readSeq;
-    if (isLatest) this.current = { ...state, readSeq: this.current.readSeq };
-    this.markRead("visitor", visitor);
-    this.markRead("agent", agent);
+    this.#take(isLatest ? state : { ...this.current, readSeq: state.readSeq });
   }
 
   /**
@@ -65,7 +62,7 @@ export class ConversationModel {
    */
   receive({ type, data }) {
     if (type.startsWith("message")) this.#receiveMessage(data);
-    else if (type === "conversation") this.current = data.conversation;
+    else if (type === "conversation") this.#take(data.conversation);
     else if (type === "member") this.#receiveMember(data);
     else if (type === "read") this.markRead(data.member.role === "visitor" ? "visitor" : "agent", data.seq);
     else if (type === "typing" && !this.#isSelf(data.member)) this.typing.add(data.member);
@@ -91,6 +88,17 @@ export class ConversationModel {
       ({ seq, sender, note, deleted }) =>
         seq !== null && seq > from && !note && !deleted && (sender?.role === "visitor") === (side === "agent"),
     );
+  }
+
+  /**
+   * Read positions have no place in the order of events, but only ever grow, so the higher one is the newer.
+   * @param {ConversationState} state
+   */
+  #take(state) {
+    const known = this.current?.id === state.id ? this.current.readSeq : state.readSeq;
+    this.current = state;
+    this.markRead("visitor", known.visitor);
+    this.markRead("agent", known.agent);
   }
 
   /** @param {import("./types.js").Message} message */

@@ -56,6 +56,20 @@ export class JSONClient {
   }
 
   /**
+   * Whether the server answers at all. The answer itself cannot be seen; what matters is that cross-origin rules,
+   * which hide any other answer, do not keep this one from coming.
+   * @param {string} path
+   */
+  async isReachable(path) {
+    try {
+      await this.#fetch(new URL(path, this.#base), { mode: "no-cors", cache: "no-store", credentials: "omit" });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
    * Opens an event stream and answers the response once its head has arrived.
    * @param {string} path
    * @param {{ lastEventId: string, signal: AbortSignal }} options
@@ -82,7 +96,7 @@ export class JSONClient {
       const response = await this.#send(method, path, { ...content, signal: controller.signal });
       return response.status === 204 ? null : await response.json();
     } catch (error) {
-      throw Problem.from(error);
+      throw controller.signal.aborted ? new Problem({ status: 0, code: "timeout" }) : Problem.from(error);
     } finally {
       cancel();
     }

@@ -38,6 +38,7 @@ export const basics = `
 [hidden] { display: none !important; }
 button, textarea, input, select { font: inherit; color: inherit; }
 p, h2, h3, legend, button { unicode-bidi: plaintext; }
+p, h2, h3, dd { text-align: -webkit-match-parent; text-align: match-parent; }
 button { cursor: pointer; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .icon { inline-size: 20px; block-size: 20px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.5;

@@ -60,6 +60,7 @@
  * @property {{ id: string, name: string }} site
  * @property {Visitor} visitor
  * @property {Message | null} lastMessage
+ * @property {string} [lastActivityAt] what the list is ordered by
  * @property {number} unread
  *
  * @typedef {ConversationState & InboxDetails} InboxItem

@@ -1,5 +1,6 @@
 // @ts-check
 import { JSONClient } from "../shared/json-client.js";
+import { Problem } from "../shared/problem.js";
 
 /**
  * @typedef {import("../shared/types.js").Session} Session
@@ -19,6 +20,7 @@ const SESSIONS = "api/v1/sessions";
 
 /** The visitor's door of the server: one method per route, nothing kept but the token. */
 export class VisitorAPI {
+  #base;
   #client;
 
   /**
@@ -32,19 +34,23 @@ export class VisitorAPI {
    * @param {{ fetch?: typeof fetch, clock?: import("../shared/clock.js").Clock }} [options]
    */
   constructor(base, options = {}) {
-    this.#client = new JSONClient({
-      ...options,
-      base,
-      headers: (_, path) => this.#headers(path),
-    });
+    this.#base = base;
+    this.#client = new JSONClient({ ...options, base, headers: (_, path) => this.#headers(path) });
   }
 
   /**
    * @param {SessionRequest} request
    * @returns {Promise<Session>}
    */
-  startSession(request) {
-    return this.#client.post(SESSIONS, request);
+  async startSession(request) {
+    try {
+      return await this.#client.post(SESSIONS, request);
+    } catch (error) {
+      if (!(await this.#mayBeForbidden(error))) throw error;
+      return this.#client.post(SESSIONS, request).catch((again) => {
+        throw again.code === "network" ? new Problem({ status: 403, code: "origin_not_allowed" }) : again;
+      });
+    }
   }
 
   /**
@@ -100,6 +106,16 @@ export class VisitorAPI {
    */
   sendRating(id, rating) {
     return this.#client.post(`${path(id)}/rating`, rating);
+  }
+
+  /**
+   * A browser does not say why it keeps an answer to another origin back: it looks like no answer. So where a page of
+   * another origin gets none though the server can be reached, twice, the page is not among those the site allows.
+   * @param {unknown} error
+   */
+  async #mayBeForbidden(error) {
+    const isForeign = typeof location === "object" && new URL(this.#base).origin !== location.origin;
+    return isForeign && Problem.from(error).code === "network" && this.#client.isReachable("health/live");
   }
 
   /**

@@ -74,6 +74,7 @@ export const texts = {
 export function problemText(problem) {
   const { problems } = texts;
   if (problem.code in problems) return problems[problem.code];
+  if (problem.status === 0) return problems.network;
   if (problem.status === 429) return problems.rate_limited;
   return problem.status >= 500 ? problems.server : problems.other;
 }

@@ -24,6 +24,7 @@ struct ServeCommand: Command {
         let configuration = try context.configuration(file: configurationFile).configuration
         let notification = ServiceNotification(environment: context.environment)
         let service = try Service(configuration)
+        try await service.verifyMasterKey()
         let signals = ProcessSignals.received()
         let url = try service.start()
         context.printLine("listening on \(url)")

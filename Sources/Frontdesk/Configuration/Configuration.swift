@@ -25,7 +25,7 @@ struct Configuration: Sendable {
         ConfigurationVariable(
             "FRONTDESK_DATA",
             \.dataFolder,
-            help: "Folder of the database, the attachments and the master key."
+            help: "Folder of the database and the master key."
         ),
         ConfigurationVariable(
             "FRONTDESK_DATABASE",

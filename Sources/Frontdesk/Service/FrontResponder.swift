@@ -15,7 +15,7 @@ struct FrontResponder: Responder {
     private let cors: VisitorCORS
     private let files: StaticFiles
 
-    init(_ house: House, live: LiveStreams, files: StaticFiles, origin: OwnOrigin) {
+    init(_ house: House, live: LiveStreams, files: StaticFiles, publicOrigin: String?, listening: ListeningOrigin) {
         let context = DoorContext(
             desk: house.desk,
             accounts: house.accounts,
@@ -24,7 +24,8 @@ struct FrontResponder: Responder {
             clock: house.clock,
             logger: house.logger,
             metrics: house.metrics,
-            publicOrigin: { origin.text }
+            publicOrigin: publicOrigin,
+            listeningOrigin: { listening.text }
         )
         let endpoints = SupportDoors.endpoints(context) { await Self.unreadiness(of: house) }
         let described = endpoints + [OpenAPIDocument.endpoint(describing: endpoints)]
@@ -42,7 +43,11 @@ struct FrontResponder: Responder {
             return await cors.respond(to: request) { await api.respond(to: $0) }
         }
         if request.path.hasPrefix("/v1/") { return await webex.respond(to: request) }
-        if let response = files.respond(to: request) { return response }
+        if let response = files.respond(to: request) {
+            // The refusal of a method has the shape that every refusal has.
+            guard response.status == .methodNotAllowed else { return response }
+            return SupportDoors.fallback(.methodNotAllowed([.get, .head]), request)
+        }
         if request.path == "/" { return Response(Status(302), headers: ["Location": "/demo/"]) }
         return await api.respond(to: request)
     }

@@ -32,16 +32,20 @@ struct House: Sendable {
     }
 
     /// Opens the database in the data folder, which is made where it is missing, and wires the rooms.
+    ///
+    /// Only the service looks for damage first, which takes time in proportion to the database.
     static func open(
         _ configuration: Configuration,
-        surroundings: Surroundings = Surroundings()
+        surroundings: Surroundings = Surroundings(),
+        isService: Bool = false
     ) throws(CommandError) -> House {
         do {
             try DataFolder.make(configuration.dataFolder)
             let masterKey = try MasterKeyFile.load(configuration, random: surroundings.random)
             let storage = try SQLiteStorage.open(
                 path: configuration.database.path(dataFolder: configuration.dataFolder).text,
-                migrations: Schema.migrations
+                migrations: Schema.migrations,
+                configuration: SQLiteStorage.Configuration(verifiesFileOnOpening: isService)
             )
             return try House(storage: storage, masterKey: masterKey, configuration, surroundings)
         } catch {

@@ -11,6 +11,5 @@ enum SecurityHeaders {
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Access-Control-Allow-Origin": "*",
-        "X-Content-Type-Options": "nosniff",
     ]
 }

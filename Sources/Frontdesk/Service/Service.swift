@@ -1,3 +1,4 @@
+import Accounts
 import EventLoop
 import Glibc
 import HTTP
@@ -22,13 +23,13 @@ struct Service: Sendable {
     private let loops: EventLoopGroup
     private let server: HTTPServer
     private let live: LiveStreams
-    private let origin: OwnOrigin
+    private let listening = ListeningOrigin()
     private let isSecure: Bool
     private let background = BackgroundTasks()
 
     /// Opens the house and makes its doors; nothing listens yet.
     init(_ configuration: Configuration, surroundings: House.Surroundings = House.Surroundings()) throws(CommandError) {
-        let house = try House.open(configuration, surroundings: surroundings)
+        let house = try House.open(configuration, surroundings: surroundings, isService: true)
         do {
             let loops =
                 try surroundings.loops ?? EventLoopGroup(count: max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))))
@@ -40,12 +41,12 @@ struct Service: Sendable {
                 logger: house.logger,
                 metrics: house.metrics
             )
-            let origin = OwnOrigin(configuration.publicURL?.origin)
             responder = FrontResponder(
                 house,
                 live: live,
                 files: try Self.staticFiles(configuration),
-                origin: origin
+                publicOrigin: configuration.publicURL?.origin,
+                listening: listening
             )
             server = HTTPServer(
                 configuration: try Self.serverConfiguration(configuration),
@@ -56,8 +57,24 @@ struct Service: Sendable {
             self.house = house
             self.loops = loops
             self.live = live
-            self.origin = origin
             self.isSecure = configuration.tls != nil
+        } catch {
+            throw CommandError("\(error)")
+        }
+    }
+
+    /// Refuses a master key that isn't the one under which the stored secrets were sealed.
+    ///
+    /// Every token that it signs and verifies would be another one too: visitors would be turned away, and lose their
+    /// conversations for good.
+    func verifyMasterKey() async throws(CommandError) {
+        do throws(AccountsError) {
+            try await house.accounts.verifyMasterKey()
+        } catch .masterKeyMismatch {
+            throw CommandError(
+                "the master key is not the one that sealed the secrets in this database; "
+                    + "give the right one by FRONTDESK_MASTER_KEY, or put master.key back into the data folder"
+            )
         } catch {
             throw CommandError("\(error)")
         }
@@ -73,7 +90,7 @@ struct Service: Sendable {
         }
         let authority = ListenAddress(host: address.host, port: address.port).description
         let url = "\(isSecure ? "https" : "http")://\(authority)"
-        origin.setIfUnknown(url)
+        listening.set(url)
         ServiceMetrics.register(server: server, storage: house.storage, in: house.metrics)
         follow()
         return url
@@ -93,6 +110,7 @@ struct Service: Sendable {
 
     /// Reads the certificate again; the old one goes on where the files can't be used.
     func reload() {
+        guard isSecure else { return house.logger.info("there is no certificate to read again") }
         do {
             try server.reloadCertificate()
             house.logger.info("the certificate was read again")
@@ -127,10 +145,14 @@ struct Service: Sendable {
         background.start(on: loop) { [house] in await Chores(house: house, loop: loop).run() }
     }
 
-    private static func staticFiles(_ configuration: Configuration) throws(StaticFilesError) -> StaticFiles {
+    private static func staticFiles(_ configuration: Configuration) throws(CommandError) -> StaticFiles {
         var files = StaticFiles.Configuration()
         files.headers = SecurityHeaders.pages
-        return try StaticFiles(folder: configuration.publicFolder.text, configuration: files)
+        do {
+            return try StaticFiles(folder: configuration.publicFolder.text, configuration: files)
+        } catch {
+            throw CommandError("FRONTDESK_PUBLIC \(error)")
+        }
     }
 
     private static func serverConfiguration(
@@ -151,17 +173,13 @@ struct Service: Sendable {
     }
 }
 
-/// Frontdesk's own origin: the configured one, or else the address that it listens on, which is known late.
-final class OwnOrigin: Sendable {
-    private let value: Mutex<String?>
-
-    init(_ configured: String?) {
-        value = Mutex(configured)
-    }
+/// The origin of the address that the service listens on, which is known late.
+final class ListeningOrigin: Sendable {
+    private let value = Mutex<String?>(nil)
 
     var text: String? { value.withLock { $0 } }
 
-    func setIfUnknown(_ origin: String) {
-        value.withLock { $0 = $0 ?? origin }
+    func set(_ origin: String) {
+        value.withLock { $0 = origin }
     }
 }

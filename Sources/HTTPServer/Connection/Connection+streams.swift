@@ -16,6 +16,11 @@ extension Connection {
         body(self)
     }
 
+    var waitingByteCount: Int {
+        loop.preconditionCurrent()
+        return output.byteCount
+    }
+
     @discardableResult
     func write(_ frame: StreamFrame) -> Bool {
         loop.preconditionCurrent()

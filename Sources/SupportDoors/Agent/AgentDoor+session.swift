@@ -26,7 +26,7 @@ extension AgentDoor {
             let seconds = SupportDesk.sessionLifetime.components.seconds
             response.headers.append(
                 "Set-Cookie",
-                Self.cookie(session.token.unredactedText, seconds: seconds, isSecure: request.isSecure)
+                Self.cookie(session.token.unredactedText, seconds: seconds, isSecure: context.isSecure(request))
             )
             return response
         }
@@ -48,7 +48,7 @@ extension AgentDoor {
             let session = try await authenticateChange(request)
             try await context.asking { () throws(DeskError) in try await desk.logOut(session) }
             var response = Response(.noContent)
-            response.headers.append("Set-Cookie", Self.cookie("", seconds: 0, isSecure: request.isSecure))
+            response.headers.append("Set-Cookie", Self.cookie("", seconds: 0, isSecure: context.isSecure(request)))
             return response
         }
     }

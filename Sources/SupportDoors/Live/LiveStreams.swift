@@ -18,6 +18,10 @@ public final class LiveStreams: Sendable {
     /// A stream that is further behind loads the state anew instead.
     static let replayLimit: Int64 = 5000
     private static let pageSize = 256
+    /// So many events at once while a stream catches up: far less than the bytes that may wait for a client.
+    private static let replayPageSize = 16
+    /// A client for whom more waits gets the next page later.
+    private static let replayBacklog = 65_536
     private static let heartbeatSeconds = 15
 
     private let desk: SupportDesk
@@ -28,6 +32,8 @@ public final class LiveStreams: Sendable {
     private let openStreams: Gauge
     private let told: Counter
     private let interest = Mutex(Interest())
+    /// Whether the log is followed: what comes after a stream's own look at it is told from then on.
+    private let isFollowing = Atomic<Bool>(false)
 
     /// Whether anybody follows, so that events nobody follows aren't encoded.
     private struct Interest {
@@ -69,6 +75,7 @@ public final class LiveStreams: Sendable {
             let generation = log.generation
             do throws(StorageError) {
                 let start: Int64 = if let cursor { cursor } else { try await log.lastPosition() }
+                isFollowing.store(true, ordering: .releasing)
                 let events = try await log.events(after: start, limit: Self.pageSize)
                 cursor = events.last?.position ?? start
                 if !events.isEmpty { await tell(events) }
@@ -86,7 +93,9 @@ public final class LiveStreams: Sendable {
             await loops[0].loop.sleep(for: .seconds(1))
             guard !Task.isCancelled else { return }
             log.wake()
-            for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.beat(rounds: Self.heartbeatSeconds) } } }
+            for loop in loops {
+                loop.loop.execute { loop.assumeIsolated { $0.beat(rounds: Self.heartbeatSeconds) } }
+            }
         }
     }
 
@@ -101,29 +110,41 @@ public final class LiveStreams: Sendable {
         }
     }
 
-    /// A stream of one conversation for its visitor.
+    /// A stream of one conversation for its visitor, who has shown `token`.
     func response(
         following conversation: Conversation,
-        for visitor: Visitor,
-        tokenExpiresAt: Timestamp,
+        for authenticated: AuthenticatedVisitor,
+        _ token: Secret,
         after seq: Int64?
     ) -> Response {
-        let follower = LiveStream.Follower.visitor(conversation.id, conversation.visitorPersonID)
-        return response(follower, LiveStream.Credential(visitor: visitor, expiresAt: tokenExpiresAt), after: seq)
+        let admission = Admission(
+            follower: .visitor(conversation.id, conversation.visitorPersonID),
+            credential: LiveStream.Credential(visitor: authenticated.visitor, expiresAt: authenticated.expiresAt),
+            isStillGood: { [desk] in (try? await desk.authenticate(token)) != nil }
+        )
+        return response(admission, after: seq)
     }
 
     /// A stream of all that the agent of a session may see.
     func response(following session: AgentSession, after position: Int64?) -> Response {
         let departments = Set(session.agent.sites.flatMap { $0.departments.map(\.id) })
-        let follower = LiveStream.Follower.agent(session.agent.member.id, departments)
-        return response(follower, LiveStream.Credential(visitor: nil, expiresAt: session.expiresAt), after: position)
+        let admission = Admission(
+            follower: .agent(session.agent.member.id, departments),
+            credential: LiveStream.Credential(visitor: nil, expiresAt: session.expiresAt),
+            isStillGood: { [desk] in (try? await desk.agentSession(session.token)) != nil }
+        )
+        return response(admission, after: position)
     }
 
-    private func response(
-        _ follower: LiveStream.Follower,
-        _ credential: LiveStream.Credential,
-        after place: Int64?
-    ) -> Response {
+    /// Who may follow what, and for how long.
+    private struct Admission {
+        let follower: LiveStream.Follower
+        let credential: LiveStream.Credential
+        /// Asked once the stream can be found by whoever revokes: one of the two then notices the other.
+        let isStillGood: @Sendable () async -> Bool
+    }
+
+    private func response(_ admission: Admission, after place: Int64?) -> Response {
         let headers: HeaderFields = [
             "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no",
         ]
@@ -131,21 +152,21 @@ public final class LiveStreams: Sendable {
             .ok,
             headers: headers,
             body: .stream { [self] stream in
-                open(follower, credential, on: stream, after: place)
+                open(admission, on: stream, after: place)
             }
         )
     }
 
     private func open(
-        _ follower: LiveStream.Follower,
-        _ credential: LiveStream.Credential,
+        _ admission: Admission,
         on stream: any ResponseStream,
         after place: Int64?
     ) {
         guard let table = loops.first(where: { $0.loop === stream.loop }) else { return stream.end() }
+        let follower = admission.follower
         count(follower, by: 1)
         let box = table.assumeIsolated { table in
-            let live = LiveStream(follower, credential, stream: stream, after: place ?? 0)
+            let live = LiveStream(follower, admission.credential, stream: stream, after: place ?? 0)
             // At once, so that proxies and clients see the stream begin.
             live.beat(desk)
             table.add(live)
@@ -157,9 +178,20 @@ public final class LiveStreams: Sendable {
             if case .agent(let person, _) = follower { table.loop.run { await self.left(person) } }
         }
         table.loop.run { [self] in
-            if case .agent(let person, _) = follower { await keepPresent(person) }
+            guard await admission.isStillGood(), await isFollowed(from: table.loop) else { return await table.end(box) }
             await catchUp(box, on: table, after: place)
         }
+        // Beside it: what waits may be assigned now, and the stream needn't wait for that.
+        if case .agent(let person, _) = follower { table.loop.run { await self.keepPresent(person) } }
+    }
+
+    /// Waits until the log is followed, which begins with the service; `false` where it doesn't.
+    private func isFollowed(from loop: EventLoop) async -> Bool {
+        for _ in 0..<500 {
+            if isFollowing.load(ordering: .acquiring) { return true }
+            await loop.sleep(for: .milliseconds(20))
+        }
+        return false
     }
 
     /// Tells what the log has after a place, and lets the stream go live.
@@ -173,15 +205,19 @@ public final class LiveStreams: Sendable {
                 let events: [LoggedEvent]
                 switch box.value.follower {
                 case .visitor(let space, _):
-                    events = try await log.events(in: space, after: cursor, limit: Self.pageSize)
+                    events = try await log.events(in: space, after: cursor, limit: Self.replayPageSize)
                     cursor = events.last?.seq ?? cursor
                 case .agent:
-                    events = try await log.events(after: cursor, limit: Self.pageSize)
+                    events = try await log.events(after: cursor, limit: Self.replayPageSize)
                     cursor = events.last?.position ?? cursor
                 }
                 let encoded = try await encoder.encode(events)
                 await table.replay(encoded, on: box)
-                if events.count < Self.pageSize { break }
+                if events.count < Self.replayPageSize { break }
+                // Written at once, a long absence would be cut off as if the client were slow, again and again.
+                while await table.waitingByteCount(of: box) > Self.replayBacklog {
+                    await table.loop.sleep(for: .milliseconds(20))
+                }
             }
             await table.goLive(box)
         } catch {

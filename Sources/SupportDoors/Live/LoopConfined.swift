@@ -17,6 +17,10 @@ extension LoopStreams {
         for event in events { box.value.replay(event) }
     }
 
+    func waitingByteCount(of box: LoopConfined<LiveStream>) -> Int {
+        box.value.stream.waitingByteCount
+    }
+
     func goLive(_ box: LoopConfined<LiveStream>) {
         box.value.goLive()
     }

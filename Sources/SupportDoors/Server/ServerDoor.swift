@@ -1,4 +1,3 @@
-import Telemetry
 import Accounts
 import GuestTokens
 import HTTP
@@ -55,11 +54,12 @@ struct ServerDoor: Sendable {
         return context.endpoint(.delete, "/api/v1/guests/{subject}/tokens", operation) { request throws(Problem) in
             let site = try await authenticate(request)
             let subject = request.parameters["subject"] ?? ""
-            try await broker { broker throws(GuestTokenError) in
-                try await broker.revoke(Guest(issuer: site.issuer, subject: subject))
-            }
+            // The guest's own way to new access tokens first, so that none is made behind the second step.
             try await context.asking { () throws(DeskError) in
                 try await context.desk.revokeVisitorTokens(ofSubject: subject, site: site)
+            }
+            try await broker { broker throws(GuestTokenError) in
+                try await broker.revoke(Guest(issuer: site.issuer, subject: subject))
             }
             return Response(.noContent)
         }

@@ -37,7 +37,7 @@ struct VisitorDoor: Sendable {
             .refusing(401, "token_expired").refusing(401, "token_invalid").refusing(401, "token_revoked")
             .refusing(401, "identity_token_invalid").refusing(401, "identity_token_expired")
         return context.endpoint(.post, "/api/v1/sessions", operation) { request throws(Problem) in
-            let session = try SessionContent(request, isOwnOrigin: isOwn(origin:)).request
+            let session = try SessionContent(request) { context.isOwn($0, of: request) }.request
             let started = try await context.asking { () throws(DeskError) in try await desk.startSession(session) }
             return Self.created(.ok) { $0.shape(started) }
         }
@@ -102,6 +102,7 @@ struct VisitorDoor: Sendable {
             .answering(200, "EventStream", "The events after Last-Event-ID or after", as: "text/event-stream")
             .refusing(404, "conversation_not_found")
         return context.endpoint(.get, "/api/v1/conversations/{id}/events", operation) { request throws(Problem) in
+            guard let token = request.bearerToken else { throw Problem(DeskError.tokenInvalid) }
             let authenticated = try await authenticate(request)
             let id: ConversationID = try request.pathIdentifier("id", or: Self.missingConversation)
             let conversation = try await context.asking { () throws(DeskError) in
@@ -110,8 +111,8 @@ struct VisitorDoor: Sendable {
             let resumePoint = try request.resumePoint()
             return context.live.response(
                 following: conversation,
-                for: authenticated.visitor,
-                tokenExpiresAt: authenticated.expiresAt,
+                for: authenticated,
+                token,
                 after: resumePoint
             )
         }
@@ -186,7 +187,7 @@ struct VisitorDoor: Sendable {
     private func authenticate(_ request: Request) async throws(Problem) -> AuthenticatedVisitor {
         guard let token = request.bearerToken else { throw Problem(DeskError.tokenInvalid) }
         let authenticated = try await context.asking { () throws(DeskError) in try await desk.authenticate(token) }
-        if let origin = request.headers["Origin"], !isOwn(origin: origin) {
+        if let origin = request.headers["Origin"], !context.isOwn(origin, of: request) {
             let site = try await context.asking { () throws(DeskError) in
                 try await desk.site(authenticated.visitor.siteID)
             }
@@ -198,10 +199,6 @@ struct VisitorDoor: Sendable {
     private func authenticateMember(_ request: Request) async throws(Problem) -> (Visitor, ConversationID) {
         let visitor = try await authenticate(request).visitor
         return (visitor, try request.pathIdentifier("id", or: Self.missingConversation))
-    }
-
-    private func isOwn(origin: String) -> Bool {
-        origin == context.publicOrigin()
     }
 
     /// A JSON answer that nobody may keep.

@@ -139,12 +139,14 @@ struct AgentTests {
             let unknown = try await desk.tryLogIn("eve@frontdesk.example", "not the password", from: "192.0.2.2")
             #expect(wrong.status == 401 && wrong.code == "credentials_invalid")
             #expect(unknown.status == 401 && unknown.code == wrong.code && unknown["detail"] == wrong["detail"])
-            for number in 3...6 { _ = try await desk.tryLogIn(email, "wrong again", from: "192.0.2.\(number)") }
-            let throttled = try await desk.tryLogIn(email, password, from: "192.0.2.7")
+            for _ in 2...5 { _ = try await desk.tryLogIn(email, "wrong again", from: "192.0.2.1") }
+            let throttled = try await desk.tryLogIn(email, password, from: "192.0.2.1")
             #expect(throttled.status == 429 && throttled.code == "rate_limited")
             #expect(throttled.headers["Retry-After"] == "1")
-            desk.clock.advance(by: .seconds(1))
+            // Whoever fails in an agent's name keeps nobody out but themselves.
             #expect(try await desk.tryLogIn(email, password, from: "192.0.2.7").status == 200)
+            desk.clock.advance(by: .seconds(1))
+            #expect(try await desk.tryLogIn(email, password, from: "192.0.2.1").status == 200)
         }
     }
 }
