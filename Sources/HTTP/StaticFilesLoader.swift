@@ -63,7 +63,8 @@ struct StaticFilesLoader {
 
     /// The compressed form of a file; one that is older than the file was made of another content and is left aside.
     private func compressedForm(of path: String, _ suffix: String) -> [UInt8]? {
-        guard let bytes = files[path + suffix], let made = changed[path + suffix], let last = changed[path], made >= last
+        guard let bytes = files[path + suffix], let made = changed[path + suffix], let last = changed[path],
+            made >= last
         else { return nil }
         return bytes
     }
