@@ -63,9 +63,10 @@ struct StaticFilesLoader {
 
     /// The compressed form of a file; one that is older than the file was made of another content and is left aside.
     private func compressedForm(of path: String, _ suffix: String) -> [UInt8]? {
-        let name = path + suffix
-        guard let made = changed[name], let last = changed[path], made >= last else { return nil }
-        return files[name]
+        guard let bytes = files[path + suffix], let made = changed[path + suffix], let last = changed[path],
+            made >= last
+        else { return nil }
+        return bytes
     }
 
     private static func representation(_ bytes: [UInt8], _ coding: String?) -> StaticFiles.Representation {
