@@ -69,6 +69,11 @@ actor LiveEncoder {
         for space in spaces { departments[space] = nil }
     }
 
+    /// Forgets everything, where events have been passed over.
+    func forgetAll() {
+        departments.removeAll(keepingCapacity: true)
+    }
+
     private func encodeMessage(_ message: Message, _ event: LoggedEvent) async throws(DeskError) -> LiveEvent? {
         guard let department = try await department(of: event.spaceID) else { return nil }
         var writer = JSONWriter(capacity: 512)

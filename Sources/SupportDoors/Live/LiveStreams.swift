@@ -81,6 +81,7 @@ public final class LiveStreams: Sendable {
                     let newest = try await log.lastPosition()
                     // Looked at again after reading: a stream that has opened meanwhile must be told the rest.
                     start = isIdle ? newest : cursor ?? newest
+                    if start != cursor { await encoder.forgetAll() }
                 }
                 isFollowing.store(true, ordering: .releasing)
                 let events = try await log.events(after: start, limit: Self.pageSize)
