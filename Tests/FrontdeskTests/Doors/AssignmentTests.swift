@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import TestSupport
+import SupportDesk
 import Testing
 
 @testable import Frontdesk
@@ -86,6 +87,34 @@ struct AssignmentTests {
             #expect(try await desk.startSession()["site"]?["online"] == true)
             desk.clock.advance(by: .seconds(2))
             #expect(try await desk.startSession()["site"]?["online"] == false)
+        }
+    }
+
+    @Test func `who waits for an agent that has gone is led to another, and only who waits`() async throws {
+        try await withDesk { desk in
+            let ada = try await desk.agent("Ada")
+            try await ada.keepPresent()
+            let (asking, answered) = (try await desk.visitor(), try await desk.visitor())
+            let (open, done) = (try await asking.conversation(), try await answered.conversation())
+            try await desk.settle()
+            _ = try await answered.say("Thanks?", in: done)
+            _ = try await ada.say("You are welcome.", in: done)
+            _ = try await asking.say("Anyone?", in: open)
+            let bob = try await desk.agent("Bob")
+
+            desk.clock.advance(by: .seconds(45 + 120))
+            try await bob.keepPresent()
+            try await desk.house.desk.requeueAbandoned()
+            try await desk.settle()
+            #expect(try await assignedAgent(of: open, seenBy: bob) == ada.id, "a reload or a short walk is no absence")
+
+            desk.clock.advance(by: .seconds(1))
+            try await bob.keepPresent()
+            try await desk.house.desk.requeueAbandoned()
+            #expect(try await bob.list("view=unassigned") == [open])
+            try await desk.settle()
+            #expect(try await assignedAgent(of: open, seenBy: bob) == bob.id)
+            #expect(try await assignedAgent(of: done, seenBy: bob) == ada.id)
         }
     }
 
