@@ -140,3 +140,13 @@ test("unread counts the other side's messages after the read position", () => {
   assert.deepEqual(followed.unread("visitor").map(({ seq }) => seq), [9]);
   assert.deepEqual(followed.unread("agent").map(({ seq }) => seq), [1, 2, 4, 5, 7, 8]);
 });
+
+test("nobody is shown as writing in a conversation that has been closed", () => {
+  const target = load([]);
+  const writes = { type: "typing", data: { member: { id: "a", name: "Mira", role: "agent" } } };
+  target.receive(writes);
+  target.receive({ type: "conversation", data: { conversation: conversation({ status: "assigned" }) } });
+  assert.equal(target.typing.list.length, 1);
+  target.receive({ type: "conversation", data: { conversation: conversation({ status: "resolved" }) } });
+  assert.equal(target.typing.list.length, 0);
+});

@@ -99,6 +99,8 @@ export class ConversationModel {
     this.current = state;
     this.markRead("visitor", known.visitor);
     this.markRead("agent", known.agent);
+    // Whoever was writing when it was closed isn't expected to go on.
+    if (state.status === "resolved") this.typing.clear();
   }
 
   /** @param {import("./types.js").Message} message */
