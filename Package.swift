@@ -65,7 +65,7 @@ let package = Package(
                 "Accounts", "Spaces", "GuestTokens", "SupportDesk",
             ]
         ),
-        room("WebexDoor", ["Primitives", "JSON", "HTTP", "WebexAPI", "Accounts", "GuestTokens"]),
+        room("WebexDoor", ["Primitives", "JSON", "Telemetry", "HTTP", "WebexAPI", "Accounts"]),
 
         // Floor 4: the executable names the drivers and wires the rooms.
         .executableTarget(

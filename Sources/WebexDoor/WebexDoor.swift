@@ -8,17 +8,20 @@ public import Accounts
 public import HTTP
 import JSON
 public import Primitives
+public import Telemetry
 import WebexAPI
 
 /// The embedded hub's face.
 public struct WebexDoor: Sendable {
     private let accounts: Accounts
     private let clock: WallClock
+    private let logger: Logger
 
-    /// A door to `accounts`.
-    public init(accounts: Accounts, clock: WallClock) {
+    /// A door to `accounts`; what isn't the client's fault goes to `logger`.
+    public init(accounts: Accounts, clock: WallClock, logger: Logger) {
         self.accounts = accounts
         self.clock = clock
+        self.logger = logger
     }
 
     /// The routes.
@@ -65,6 +68,12 @@ public struct WebexDoor: Sendable {
             do throws(WebexProblem) {
                 return try await handler(request).tracked(by: request)
             } catch {
+                if let cause = error.cause {
+                    logger.error(
+                        "a request failed",
+                        ["request.id": .string(request.id), "http.route": .string(template), "error": .cause(cause)]
+                    )
+                }
                 return error.response(to: request)
             }
         }

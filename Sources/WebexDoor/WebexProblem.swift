@@ -15,10 +15,13 @@ struct WebexProblem: Error {
 
     let status: Status
     let message: String
+    /// Why, where it isn't the client's fault; for the log alone.
+    let cause: AccountsError?
 
-    init(_ status: Status, _ message: String) {
+    init(_ status: Status, _ message: String, cause: AccountsError? = nil) {
         self.status = status
         self.message = message
+        self.cause = cause
     }
 
     /// The one place where the accounts' errors become answers of this door.
@@ -28,8 +31,10 @@ struct WebexProblem: Error {
         case .guestToken(let cause): self.init(.unauthorized, "The guest token was refused: \(cause)")
         case .tokenInvalid, .tokenExpired, .tokenRevoked: self = .unauthorized
         case .emailTaken: self.init(.conflict, "A person with this email already exists.")
-        case .storage: self.init(.serviceUnavailable, "The service is not available now. Try again later.")
-        case .masterKeyMismatch: self.init(.internalServerError, "The request could not be completed.")
+        case .storage:
+            self.init(.serviceUnavailable, "The service is not available now. Try again later.", cause: error)
+        case .masterKeyMismatch:
+            self.init(.internalServerError, "The request could not be completed.", cause: error)
         }
     }
 
@@ -40,7 +45,9 @@ struct WebexProblem: Error {
             writer.array("errors") { writer in writer.object { $0.member("description", message) } }
             writer.member("trackingId", "FRONTDESK_\(request.id)")
         }
-        return Response(status, headers: Self.headers, body: .bytes(writer.bytes)).tracked(by: request)
+        var headers = Self.headers
+        if status == .serviceUnavailable { headers.set("Retry-After", "5") }
+        return Response(status, headers: headers, body: .bytes(writer.bytes)).tracked(by: request)
     }
 }
 

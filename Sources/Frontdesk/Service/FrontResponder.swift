@@ -31,7 +31,7 @@ struct FrontResponder: Responder {
         let described = endpoints + [OpenAPIDocument.endpoint(describing: endpoints)]
         api = Router(routes: described.map(\.route), fallback: { SupportDoors.fallback($0, $1) })
         webex = Router(
-            routes: WebexDoor(accounts: house.accounts, clock: house.clock).routes,
+            routes: WebexDoor(accounts: house.accounts, clock: house.clock, logger: house.logger).routes,
             fallback: { WebexDoor.fallback($0, $1) }
         )
         cors = VisitorCORS(desk: house.desk)

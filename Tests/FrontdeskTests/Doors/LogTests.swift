@@ -71,6 +71,25 @@ struct LogTests {
         }
     }
 
+    @Test func `a failure of ours under the Webex API is logged with its cause too`() async throws {
+        try await withDesk(expectedErrorCount: 1) { desk in
+            let token = try await desk.visitor().token
+            await desk.house.close()
+            let request = Request(
+                method: .get,
+                path: "/v1/people/me",
+                headers: ["Authorization": "Bearer \(token)"],
+                id: "the-failed-one"
+            )
+            let response = await desk.service.responder.respond(to: request)
+            #expect(response.status == .serviceUnavailable && response.headers["Retry-After"] == "5")
+            let line = try #require(desk.logs.lines(ofLevel: "error").first)
+            let parsed = try JSONValue(parsing: Array(line.utf8.dropLast()))
+            #expect(parsed["request.id"] == "the-failed-one" && parsed["http.route"] == "/v1/people/me")
+            #expect(parsed["error"]?.string?.isEmpty == false)
+        }
+    }
+
     @Test func `a secret in a line would be found`() {
         let logs = LogLines()
         logs.mustNotHave("hunter22")
