@@ -131,9 +131,6 @@ public struct SupportDesk: Sendable {
         }
     }
 
-    /// The time by which the desk goes.
-    public var now: Timestamp { clock.now() }
-
     /// Does `body` and tells the database's error as one of this room.
     @discardableResult
     func stored<Value>(_ body: () async throws(StorageError) -> Value) async throws(DeskError) -> Value {
