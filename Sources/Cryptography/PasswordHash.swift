@@ -34,6 +34,9 @@ public enum PasswordHash: Sendable {
         public static let cheapest = Cost(unchecked: (4, 1, 1))
     }
 
+    /// Two at a time: scrypt takes a core and 32 MiB each, and a flood of logins must leave the rest of the machine alone.
+    private static let lanes = BlockingLanes(label: "password-hash", count: 2)
+
     static let saltByteCount = 16
     static let hashByteCount = 32
 
@@ -59,14 +62,14 @@ public enum PasswordHash: Sendable {
         random: RandomSource,
         cost: Cost = .standard
     ) async throws(CryptographyError) -> String {
-        try await BlockingLanes.passwords.run { () throws(CryptographyError) in
+        try await lanes.run { () throws(CryptographyError) in
             try hash(password, random: random, cost: cost)
         }
     }
 
     /// Verifies on a thread of its own.
     public static func verify(_ password: Secret, against line: String) async throws(CryptographyError) -> Bool {
-        try await BlockingLanes.passwords.run { () throws(CryptographyError) in try verify(password, against: line) }
+        try await lanes.run { () throws(CryptographyError) in try verify(password, against: line) }
     }
 
     /// A line that no password matches, for unknown users: verifying against it takes as long as against a real one, so

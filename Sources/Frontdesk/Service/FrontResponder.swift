@@ -1,5 +1,6 @@
-import Spaces
 import HTTP
+import Spaces
+import StaticAssets
 import Storage
 import SupportDesk
 import SupportDoors
@@ -43,7 +44,7 @@ struct FrontResponder: Responder {
             return await cors.respond(to: request) { await api.respond(to: $0) }
         }
         if request.path.hasPrefix("/v1/") { return await webex.respond(to: request) }
-        if let response = files.respond(to: request) {
+        if let response = await files.respond(to: request) {
             // The refusal of a method has the shape that every refusal has.
             guard response.status == .methodNotAllowed else { return response }
             return SupportDoors.fallback(.methodNotAllowed([.get, .head]), request)

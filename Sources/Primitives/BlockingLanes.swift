@@ -3,21 +3,19 @@ import Synchronization
 
 /// A few threads for work that holds one for long, so that the callers' threads go on.
 ///
-/// Each lane is a serial queue; work is dealt out in turn. All work here takes about the same time, so that turns are
-/// fair, and what waits costs a closure and not a blocked thread.
-final class BlockingLanes: Sendable {
-    /// Two at a time: scrypt takes a core and 32 MiB each, and a flood of logins must leave the rest of the machine alone.
-    static let passwords = BlockingLanes(label: "password-hash", count: 2)
-
+/// Each lane is a serial queue; work is dealt out in turn. It should all take about the same time, so that turns are
+/// fair; what waits costs a closure and not a blocked thread.
+public final class BlockingLanes: Sendable {
     private let lanes: [DispatchQueue]
     private let turn = Atomic<Int>(0)
 
-    init(label: String, count: Int) {
+    /// So many threads at most, named after the label.
+    public init(label: String, count: Int) {
         lanes = (0..<count).map { DispatchQueue(label: "\(label)-\($0)") }
     }
 
     /// Runs `work` on one of the lanes and suspends the caller until it is done.
-    func run<Value: Sendable, Failure: Error>(
+    public func run<Value: Sendable, Failure: Error>(
         _ work: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         let ticket = turn.wrappingAdd(1, ordering: .relaxed).oldValue

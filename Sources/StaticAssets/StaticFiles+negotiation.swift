@@ -56,17 +56,13 @@ struct AcceptEncoding {
         }
     }
 
-    /// The representation of the highest weight; among equals the smaller one by our preference.
-    func best(of resource: StaticFiles.Resource) -> StaticFiles.Representation {
-        var best = resource.identity
+    /// The coding of the highest weight; among equals by our preference, and none where the plain content goes first.
+    var preferredCoding: ContentCoding? {
+        var best: ContentCoding?
         var bestWeight = weights["identity"] ?? 0
-        for representation in resource.compressed.reversed() {
-            guard let coding = representation.coding else { continue }
-            let weight = weights[coding[...]] ?? weights["*"] ?? 0
-            if weight > 0, weight >= bestWeight {
-                best = representation
-                bestWeight = weight
-            }
+        for coding in ContentCoding.allCases.reversed() {
+            let weight = weights[coding.rawValue[...]] ?? weights["*"] ?? 0
+            if weight > 0, weight >= bestWeight { (best, bestWeight) = (coding, weight) }
         }
         return best
     }
