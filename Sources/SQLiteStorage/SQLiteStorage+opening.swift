@@ -37,7 +37,11 @@ extension SQLiteStorage {
         return SQLiteStorage(
             file: file,
             configuration: configuration,
-            writer: try Writer(connection, maximumBatchesPerCommit: configuration.maximumBatchesPerCommit),
+            writer: try Writer(
+                connection,
+                try Checkpointer(file, busyTimeout: configuration.busyTimeout),
+                maximumBatchesPerCommit: configuration.maximumBatchesPerCommit
+            ),
             readers: ReaderPool(maximum: configuration.maximumReaders) { () throws(StorageError) in
                 try openReader(file, configuration)
             }
@@ -105,7 +109,8 @@ extension SQLiteStorage {
         guard try switchToLog(connection, configuration) == [["wal"]] else {
             throw .unavailable("\(connection.path) can't have a write-ahead log: put it on a local disk")
         }
-        // The log is folded into the file every 16 MiB, and cut to 64 MiB after a long reader let it grow.
+        // Until the writer has a checkpointer beside it, SQLite folds the log every 16 MiB. It is cut to 64 MiB after a long
+        // reader let it grow.
         try connection.executeUncached(
             """
             PRAGMA synchronous = FULL;
