@@ -70,6 +70,13 @@ final class Connection: @unchecked Sendable {
         )
     }
 
+    /// Ends the statement that runs, if any; the one call that another thread may make (`sqlite3_interrupt`).
+    ///
+    /// The owner must not close the connection meanwhile.
+    func interrupt() {
+        sqlite3_interrupt(handle)
+    }
+
     /// Whether a transaction is open.
     ///
     /// SQLite ends one by itself after some failures: disk full, I/O error, out of memory.
