@@ -5,16 +5,13 @@ import { icon } from "../shared/icons.js";
 import { arrangeRows } from "../shared/message-rows.js";
 import { Transcript } from "../shared/transcript.js";
 import { TypingDots } from "../shared/typing-dots.js";
-import { VisitorAPI } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { IntroCard } from "./intro-card.js";
 import { PanelHeader } from "./panel-header.js";
 import { panelSheet } from "./panel-styles.js";
 import { RatingCard } from "./rating-card.js";
 import { problemText, texts } from "./texts.js";
-import { TokenStore } from "./token-store.js";
 import { visibleHeightSheet } from "./visible-height.js";
-import { VisitorSession } from "./visitor-session.js";
 
 /** @typedef {import("../shared/message-list.js").Item} Item */
 
@@ -54,8 +51,14 @@ export class ChatPanel {
   constructor({ site, base, department, identityToken, onClose, onUnread }) {
     this.#onUnread = onUnread;
     this.#render = coalesced(() => this.#draw());
-    this.#conversation = this.#makeConversation(base, site, identityToken);
-    this.#conversation.department = department;
+    this.#conversation = new Conversation({
+      base,
+      site,
+      department,
+      identityToken,
+      onChange: this.#render,
+      describe: ({ name }, action) => texts[action](name),
+    });
     this.#header = new PanelHeader(onClose);
     this.#intro = new IntroCard((id) => {
       this.#conversation.department = id;
@@ -95,23 +98,6 @@ export class ChatPanel {
   stop() {
     this.#controller.abort();
     this.#conversation.stop();
-  }
-
-  /**
-   * @param {string} base
-   * @param {string} site
-   * @param {string} [identityToken]
-   */
-  #makeConversation(base, site, identityToken) {
-    const api = new VisitorAPI(base);
-    const session = new VisitorSession(api, new TokenStore(base, site), () => ({
-      site,
-      identityToken,
-      profile: { locale: navigator.language, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone },
-      page: { url: location.href, title: document.title, referrer: document.referrer },
-    }));
-    const options = { api, session, onChange: this.#render };
-    return new Conversation({ ...options, describe: ({ name }, action) => texts[action](name) });
   }
 
   #makeTranscript() {

@@ -69,7 +69,7 @@ export const texts = {
 
 /**
  * The sentence for a problem.
- * @param {import("../shared/problem.js").Problem} problem
+ * @param {import("../shared/http.js").Problem} problem
  */
 export function problemText(problem) {
   const { problems } = texts;
