@@ -101,8 +101,7 @@ let package = Package(
             [
                 "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "StaticAssets",
                 "HTTPServer", "HTTPClient", "Storage", "SQLiteStorage", "Accounts", "Spaces", "GuestTokens",
-                "SupportDesk",
-                "SupportDoors", "WebexDoor", "TestSupport",
+                "SupportDesk", "SupportDoors", "WebexDoor", "TestSupport",
             ]
         ),
         .testTarget(name: "LayeringTests", swiftSettings: settings),

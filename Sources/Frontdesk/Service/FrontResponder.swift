@@ -17,6 +17,7 @@ struct FrontResponder: Responder {
     private let files: StaticFiles
 
     init(_ house: House, live: LiveStreams, files: StaticFiles, publicOrigin: String?, listening: ListeningOrigin) {
+        let embedLine = EmbedLine(for: files)
         let context = DoorContext(
             desk: house.desk,
             accounts: house.accounts,
@@ -27,7 +28,7 @@ struct FrontResponder: Responder {
             metrics: house.metrics,
             publicOrigin: publicOrigin,
             listeningOrigin: { listening.text },
-            embedLine: { EmbedLine.text(siteKey: $0, origin: publicOrigin ?? listening.text ?? "") }
+            embedLine: { embedLine.text(siteKey: $0, origin: publicOrigin ?? listening.text ?? "") }
         )
         let endpoints = SupportDoors.endpoints(context) { await Self.unreadiness(of: house) }
         let described = endpoints + [OpenAPIDocument.endpoint(describing: endpoints)]
