@@ -16,33 +16,53 @@ struct Representation: Sendable {
     }
 }
 
-/// The compressed forms of one file, each made when it is first asked for, and once.
+/// The forms of one file, each made when it is first asked for, and once.
 ///
 /// Making one takes some milliseconds, in which the loop of the connection goes on. Whoever asks meanwhile waits for the
 /// same work.
-final class CompressedForms: Sendable {
+final class Representations: Sendable {
     /// Two at a time: a page asks for all its files at once, and the loops need the rest of the machine.
-    private static let lanes = BlockingLanes(label: "compression", count: 2)
+    private static let threads = WorkerThreads(count: 2) {}
 
-    private let identity: Representation
-    private let forms = Mutex<[ContentCoding: Task<Representation, Never>]>([:])
+    private let source: [UInt8]
+    private let suffix: String
+    private let made = Mutex<[ContentCoding?: Task<Representation, Never>]>([:])
 
-    init(of identity: Representation) {
-        self.identity = identity
+    /// The forms of a file whose name ends in `suffix`.
+    init(of source: [UInt8], suffix: String) {
+        (self.source, self.suffix) = (source, suffix)
     }
 
-    /// The file in a coding; as it is where that makes it no smaller.
-    func form(_ coding: ContentCoding) async -> Representation {
-        let form = forms.withLock { forms in
-            if let known = forms[coding] { return known }
+    /// The content as it is served where no coding is asked for.
+    var content: [UInt8] { Compaction.compact(source, suffix: suffix) }
+
+    /// The file in a coding; as it is without one, and where the coding makes it no smaller.
+    func form(_ coding: ContentCoding?) async -> Representation {
+        let form = made.withLock { made in
+            if let known = made[coding] { return known }
             // Unstructured, since others may wait for it when the first who asked has gone.
-            let made = Task { [identity] in
-                await Self.lanes.run { coding.encode(identity.bytes).map { Representation($0, coding) } ?? identity }
-            }
-            forms[coding] = made
-            return made
+            let task = Task { await self.make(coding) }
+            made[coding] = task
+            return task
         }
         return await form.value
+    }
+
+    private func make(_ coding: ContentCoding?) async -> Representation {
+        guard let coding else { return await Self.onThread { Representation(self.content) } }
+        let identity = await form(nil)
+        return await Self.onThread {
+            coding.encode(identity.bytes).map { Representation($0, coding) } ?? identity
+        }
+    }
+
+    /// Does the work on a thread of its own, or, where the system gives none, here.
+    private static func onThread(_ work: @escaping @Sendable () -> Representation) async -> Representation {
+        do throws(ThreadError) {
+            return try await threads.run { work() }
+        } catch {
+            return work()
+        }
     }
 }
 

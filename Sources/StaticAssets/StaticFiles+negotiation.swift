@@ -47,9 +47,9 @@ enum ByteRange: Equatable {
 struct AcceptEncoding {
     private var weights: [Substring: Int] = [:]
 
-    /// Reads codings with their weights; a weight that can't be read counts as 0.
-    init(_ text: String) {
-        for entry in text.split(separator: ",") {
+    /// Reads codings with their weights; a weight that can't be read counts as 0, and no field asks for none.
+    init(_ text: String?) {
+        for entry in (text ?? "").split(separator: ",") {
             let parts = entry.split(separator: ";", maxSplits: 1)
             guard let coding = parts.first.map(trimmed) else { continue }
             weights[coding] = parts.count > 1 ? Self.thousandths(trimmed(parts[1])) : 1000

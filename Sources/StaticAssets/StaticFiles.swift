@@ -3,10 +3,10 @@ public import HTTP
 
 /// The files of a folder, held in memory and served from there.
 ///
-/// They are read and compacted once, when the value is made; a request is a look-up in a dictionary by its decoded path,
-/// so that no spelling of a path can reach anything that wasn't read then. Responses share the bytes of the files. The
-/// semantics are those of RFC 9110: conditional requests (section 13), ranges (section 14) and content coding by
-/// `Accept-Encoding` (section 12.5.3).
+/// They are read once, when the value is made; a request is a look-up in a dictionary by its decoded path, so that no
+/// spelling of a path can reach anything that wasn't read then. Responses share the bytes of the files. The semantics are
+/// those of RFC 9110: conditional requests (section 13), ranges (section 14) and content coding by `Accept-Encoding`
+/// (section 12.5.3).
 public struct StaticFiles: Sendable {
     /// What may be served, and what goes with it.
     public struct Configuration: Sendable {
@@ -22,10 +22,10 @@ public struct StaticFiles: Sendable {
     /// One file with all that is said about it.
     struct Resource: Sendable {
         let contentType: String
+        /// Whether the type of content isn't compressed already.
+        let isCompressible: Bool
         let headers: HeaderFields
-        let identity: Representation
-        /// `nil` where the type of content is compressed already.
-        let compressed: CompressedForms?
+        let representations: Representations
     }
 
     enum Entry: Sendable {
@@ -49,7 +49,7 @@ public struct StaticFiles: Sendable {
     /// The content of a file as it is served where no coding is asked for; `nil` where there is none of that path.
     public func content(of path: String) -> [UInt8]? {
         guard case .file(let resource) = entries[path] else { return nil }
-        return resource.identity.bytes
+        return resource.representations.content
     }
 
     /// Answers a request for a file; `nil` where there is none of that path.
@@ -79,9 +79,10 @@ public struct StaticFiles: Sendable {
             headers.append("Allow", "GET, HEAD")
             return Response(.methodNotAllowed, headers: headers)
         }
-        let representation = await representation(of: resource, for: request)
+        let coding = resource.isCompressible ? AcceptEncoding(request.headers["Accept-Encoding"]).preferredCoding : nil
+        let representation = await resource.representations.form(coding)
         headers.append("ETag", representation.entityTag)
-        if resource.compressed != nil { headers.append("Vary", "Accept-Encoding") }
+        if resource.isCompressible { headers.append("Vary", "Accept-Encoding") }
         if request.headers["If-None-Match"] != nil,
             EntityTags.contain(representation.entityTag, request.headers.values(of: "If-None-Match"))
         {
@@ -114,13 +115,6 @@ public struct StaticFiles: Sendable {
             headers.append("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(bytes.count)")
             return Response(.partialContent, headers: headers, body: .slice(bytes[range]))
         }
-    }
-
-    private func representation(of resource: Resource, for request: Request) async -> Representation {
-        guard let compressed = resource.compressed, let accepted = request.headers["Accept-Encoding"],
-            let coding = AcceptEncoding(accepted).preferredCoding
-        else { return resource.identity }
-        return await compressed.form(coding)
     }
 }
 

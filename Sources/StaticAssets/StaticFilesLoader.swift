@@ -52,13 +52,11 @@ struct StaticFilesLoader {
         let name = path.split(separator: "/").last ?? ""
         let suffix = name.split(separator: ".").last.map { String($0) } ?? ""
         let contentType = Self.contentTypes[suffix] ?? "application/octet-stream"
-        let identity = Representation(Compaction.compact(bytes, suffix: suffix))
-        let isCompressible = Self.compressibleTypes.contains(where: contentType.hasPrefix)
         return StaticFiles.Resource(
             contentType: contentType,
+            isCompressible: Self.compressibleTypes.contains(where: contentType.hasPrefix),
             headers: headers(path),
-            identity: identity,
-            compressed: isCompressible ? CompressedForms(of: identity) : nil
+            representations: Representations(of: bytes, suffix: suffix)
         )
     }
 
