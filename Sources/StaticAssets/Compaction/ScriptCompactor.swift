@@ -1,19 +1,42 @@
-/// Takes comments and needless white space out of a script; every token stays as it is, and in its place.
+/// Takes comments and needless white space out of a script; every token stays in its place, and as it is but for private
+/// names (`#name`), which get short ones: nothing but the classes of the same module can mean them.
 ///
 /// The end of a line stays, too, but beside a bracket, a semicolon or a comma that makes a missing semicolon
 /// impossible there (ECMAScript, section 12.10).
 enum ScriptCompactor {
     static func compact(_ bytes: [UInt8]) throws(NotUnderstood) -> [UInt8] {
+        try compact(bytes, ScriptLexer.tokens(of: bytes))
+    }
+
+    /// The same for some of a script's tokens.
+    static func compact(_ bytes: [UInt8], _ tokens: [ScriptToken]) throws(NotUnderstood) -> [UInt8] {
+        let names = shortNames(bytes, tokens)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var last: ScriptToken?
-        for token in try ScriptLexer.tokens(of: bytes) {
+        for token in tokens {
             if let last, let separator = separator(last, token, in: bytes) { result.append(separator) }
-            result += bytes[token.range]
+            result += names[bytes[token.range]] ?? bytes[token.range]
             last = token
         }
         if last != nil { result.append(0x0A) }
         return result
+    }
+
+    /// What each private name is to be called: `#a`, `#b`, and so on in the order in which they come up.
+    private static func shortNames(
+        _ bytes: [UInt8],
+        _ tokens: [ScriptToken]
+    ) -> [ArraySlice<UInt8>: ArraySlice<UInt8>] {
+        var names: [ArraySlice<UInt8>: ArraySlice<UInt8>] = [:]
+        let letters = Array("abcdefghijklmnopqrstuvwxyz".utf8)
+        for token in tokens where token.kind == .word && bytes[token.range.lowerBound] == UInt8(ascii: "#") {
+            guard names[bytes[token.range]] == nil else { continue }
+            let (number, letter) = names.count.quotientAndRemainder(dividingBy: letters.count)
+            let tail = number == 0 ? [] : Array(String(number).utf8)
+            names[bytes[token.range]] = ([UInt8(ascii: "#"), letters[letter]] + tail)[...]
+        }
+        return names
     }
 
     private static func separator(_ left: ScriptToken, _ right: ScriptToken, in bytes: [UInt8]) -> UInt8? {
