@@ -24,17 +24,16 @@ final class Representations: Sendable {
     /// Two at a time: a page asks for all its files at once, and the loops need the rest of the machine.
     private static let threads = WorkerThreads(count: 2) {}
 
-    private let source: [UInt8]
-    private let suffix: String
+    private let source: @Sendable () -> [UInt8]
     private let made = Mutex<[ContentCoding?: Task<Representation, Never>]>([:])
 
-    /// The forms of a file whose name ends in `suffix`.
-    init(of source: [UInt8], suffix: String) {
-        (self.source, self.suffix) = (source, suffix)
+    /// The forms of what `source` makes, which takes some milliseconds.
+    init(of source: @escaping @Sendable () -> [UInt8]) {
+        self.source = source
     }
 
     /// The content as it is served where no coding is asked for.
-    var content: [UInt8] { Compaction.compact(source, suffix: suffix) }
+    var content: [UInt8] { source() }
 
     /// The file in a coding; as it is without one, and where the coding makes it no smaller.
     func form(_ coding: ContentCoding?) async -> Representation {

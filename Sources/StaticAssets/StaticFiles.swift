@@ -15,6 +15,9 @@ public struct StaticFiles: Sendable {
         /// The fields of every response of a path, such as `Content-Security-Policy` and `Cache-Control`.
         public var headers: @Sendable (_ path: String) -> HeaderFields = { _ in [:] }
 
+        /// The paths of the scripts that are served together with all that they import.
+        public var linkedScripts: Set<String> = []
+
         /// The usual limit, and no further fields.
         public init() {}
     }

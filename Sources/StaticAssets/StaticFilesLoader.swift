@@ -19,6 +19,7 @@ struct StaticFilesLoader {
 
     private let root: String
     private let maximumByteCount: Int
+    private let linked: Set<String>
     private let headers: @Sendable (String) -> HeaderFields
     private var byteCount = 0
     /// By path from the root, which begins with `/`.
@@ -28,6 +29,7 @@ struct StaticFilesLoader {
     init(folder: String, configuration: StaticFiles.Configuration) throws(StaticFilesError) {
         root = try Self.realPath(folder)
         maximumByteCount = configuration.maximumByteCount
+        linked = configuration.linkedScripts
         headers = configuration.headers
     }
 
@@ -56,7 +58,10 @@ struct StaticFilesLoader {
             contentType: contentType,
             isCompressible: Self.compressibleTypes.contains(where: contentType.hasPrefix),
             headers: headers(path),
-            representations: Representations(of: bytes, suffix: suffix)
+            representations: Representations { [files, linked] in
+                linked.contains(path)
+                    ? Compaction.link(path, files) : Compaction.compact(bytes, suffix: suffix)
+            }
         )
     }
 

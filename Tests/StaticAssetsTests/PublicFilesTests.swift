@@ -22,8 +22,9 @@ struct PublicFilesTests {
         Array(try Data(contentsOf: root.appending(path: path)))
     }
 
+    /// The tokens, with all private names alike.
     private func words(_ bytes: [UInt8]) throws -> [[UInt8]] {
-        try ScriptLexer.tokens(of: bytes).map { Array(bytes[$0.range]) }
+        try ScriptLexer.tokens(of: bytes).map { bytes[$0.range.lowerBound] == 35 ? [35] : Array(bytes[$0.range]) }
     }
 
     @Test(arguments: files("public", ".js"))
@@ -39,6 +40,17 @@ struct PublicFilesTests {
     func `a style sheet is understood and has nothing left to go`(path: String) throws {
         let result = try StyleCompactor.compact(try Self.bytes(path))
         #expect(try StyleCompactor.compact(result) == result)
+    }
+
+    @Test(.enabled(if: node != nil, "needs Node"), arguments: ["widget/chat.js", "console/console.js"])
+    func `a script is joined with all that it imports, and is well-formed`(path: String) throws {
+        let linked = try ScriptLinker.link("/\(path)") { try? Self.bytes("public\($0)") }
+        #expect(!String(decoding: linked, as: UTF8.self).contains("import{"))
+        let file = FileManager.default.temporaryDirectory.appending(path: "linked-\(UUID().uuidString).mjs")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(linked).write(to: file)
+        let checked = try run(["--check", file.path], in: Self.root)
+        #expect(checked.status == 0, "\(checked.output)")
     }
 
     @Test(.enabled(if: node != nil, "needs Node"))

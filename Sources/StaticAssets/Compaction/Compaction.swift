@@ -12,4 +12,13 @@ enum Compaction {
             return bytes
         }
     }
+
+    /// The script at a path of the files with all that it imports, or by itself where it can't be joined with them.
+    static func link(_ path: String, _ files: [String: [UInt8]]) -> [UInt8] {
+        do throws(NotUnderstood) {
+            return try ScriptLinker.link(path) { files[$0] }
+        } catch {
+            return compact(files[path] ?? [], suffix: "js")
+        }
+    }
 }

@@ -59,7 +59,8 @@ struct ModuleReader {
             guard isEntry else { throw not(token) }
             return keep(token)
         }
-        guard depth == 0 else { throw not(token) }
+        // Within brackets it can only be the name of a property.
+        guard depth == 0 else { return keep(token) }
         var names: [Substring] = []
         if next == "{" {
             names = try readNames()
