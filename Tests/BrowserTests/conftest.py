@@ -1,3 +1,4 @@
+import random
 import threading
 import uuid
 from functools import partial
@@ -8,11 +9,24 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from pages import AgentPage, VisitorPage
+from proxy import Proxy, relay
 from server import ROOT, Server
 from watch import Watch
 
 TIMEOUT_MILLISECONDS = 15_000
 expect.set_options(timeout=TIMEOUT_MILLISECONDS)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--seed", default=str(random.randrange(10**6)), help="of the tests that draw lots")
+
+
+@pytest.fixture
+def seed(request):
+    """What a test draws its lots from; told with a failure, to be given again."""
+    seed = request.config.getoption("--seed")
+    print(f"drawn with --seed {seed}")
+    return seed
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +66,7 @@ class Desk:
         self.server = server
         self.watch = watch
         self.contexts = []
+        self.proxies = []
         self.hosts = {urlsplit(server.base).netloc}
         self.site = self.add_site()
         self.agent = self.add_agent("Mira Koch")
@@ -71,15 +86,28 @@ class Desk:
         self.contexts.append(context)
         return context
 
-    def visitor(self, context=None, **options):
-        """A visitor's page that has not gone anywhere yet."""
-        context = context or self.context(**options)
-        return VisitorPage(context.new_page(), self.server.base, self.site["key"])
+    def proxy(self, handler=relay):
+        """A way to the server that the test disposes of."""
+        proxy = Proxy(self.server, handler).start()
+        self.proxies.append(proxy)
+        self.hosts.add(proxy.host)
+        return proxy
 
-    def at_console(self, agent=None, **options):
+    def close(self):
+        for context in self.contexts:
+            context.close()
+        for proxy in self.proxies:
+            proxy.stop()
+
+    def visitor(self, context=None, base=None, **options):
+        """A visitor's page that has not gone anywhere yet; `base` is a way to the server other than the straight one."""
+        context = context or self.context(**options)
+        return VisitorPage(context.new_page(), base or self.server.base, self.site["key"])
+
+    def at_console(self, agent=None, base=None, **options):
         """An agent's page on the console, not logged in."""
         options = {"viewport": {"width": 1440, "height": 860}, **options}
-        return AgentPage(self.context(**options).new_page(), self.server.base, agent or self.agent)
+        return AgentPage(self.context(**options).new_page(), base or self.server.base, agent or self.agent)
 
 
 @pytest.fixture
@@ -92,8 +120,7 @@ def watch():
 def _desk(browser, server, watch):
     desk = Desk(browser, server, watch)
     yield desk
-    for context in desk.contexts:
-        context.close()
+    desk.close()
 
 
 @pytest.fixture

@@ -4,9 +4,11 @@ import json
 import os
 import select
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +72,20 @@ class Server:
     @property
     def log(self):
         return (Path(self.folder.name) / "server.log").read_text(errors="replace")[-4000:]
+
+    @property
+    def texts(self):
+        """What the database has of all that was said, notes aside, oldest first."""
+        query = "SELECT text FROM messages WHERE NOT is_note ORDER BY space_id, seq"
+        with closing(sqlite3.connect(f"file:{self.folder.name}/frontdesk.sqlite?mode=ro", uri=True)) as database:
+            return [text for (text,) in database.execute(query)]
+
+    def wait_for_texts(self, count, timeout=15):
+        """Waits until so many messages are stored."""
+        deadline = time.monotonic() + timeout
+        while len(self.texts) < count:
+            assert time.monotonic() < deadline, f"{len(self.texts)} of {count} messages were stored in time"
+            time.sleep(0.02)
 
     def kill(self):
         """The hard way: no chance to say good-bye or to write anything down."""
