@@ -164,14 +164,14 @@ async def refuse(link, request, dice):
     """A gateway or a limit says no before the server is asked."""
     status = dice.choice([429, 502, 503])
     after = [] if status == 502 else [("Retry-After", dice.choice([0, 1]))]
-    await link.refuse(status, after)
+    await link.answer(status, after)
 
 
 async def refuse_late(link, request, dice):
     """A gateway has lost its patience, but the server had done it."""
     await link.send(request)
     await link.skip(request)
-    await link.refuse(dice.choice([502, 503]))
+    await link.answer(dice.choice([502, 503]))
 
 
 async def repeat(link, request, dice):

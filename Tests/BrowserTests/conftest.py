@@ -1,13 +1,14 @@
 import random
 import threading
 import uuid
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from figures import Figures
 from pages import AgentPage, VisitorPage
 from proxy import Proxy, relay
 from server import ROOT, Server
@@ -19,6 +20,22 @@ expect.set_options(timeout=TIMEOUT_MILLISECONDS)
 
 def pytest_addoption(parser):
     parser.addoption("--seed", default=str(random.randrange(10**6)), help="of the tests that draw lots")
+
+
+def pytest_configure(config):
+    config.figures = Figures()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.figures.all:
+        terminalreporter.section("figures")
+        terminalreporter.write("\n".join(config.figures.table) + "\n")
+
+
+@pytest.fixture
+def figures(request):
+    """Where a test notes what it measured; all of it is printed at the end."""
+    return request.config.figures
 
 
 @pytest.fixture
@@ -133,22 +150,33 @@ def own_desk(browser, own_server, watch):
     yield from _desk(browser, own_server, watch)
 
 
-class _Stranger(SimpleHTTPRequestHandler):
+class _Stranger(BaseHTTPRequestHandler):
+    page = ""
+    headers_of_page = {}
+
+    def do_GET(self):
+        content = self.page.encode() if self.path == "/" else None
+        self.send_response(404 if content is None else 200)
+        for name, value in {"Content-Type": "text/html; charset=utf-8", **self.headers_of_page}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content or b"")
+
     def log_message(self, *_):
         pass
 
 
 @pytest.fixture
-def stranger(tmp_path):
-    """Another website: `stranger(html)` serves a page there and answers its address."""
-    handler = partial(_Stranger, directory=str(tmp_path))
+def stranger():
+    """Another website: `stranger(html, headers)` has a page there and answers its address."""
+    handler = type("Stranger", (_Stranger,), {})
     web = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=web.serve_forever, daemon=True).start()
     origin = f"http://127.0.0.1:{web.server_port}"
 
-    def serve(html):
-        (tmp_path / "index.html").write_text(html)
-        return f"{origin}/index.html"
+    def serve(html, headers=MappingProxyType({})):
+        handler.page, handler.headers_of_page = html, headers
+        return f"{origin}/"
 
     serve.origin = origin
     yield serve

@@ -151,10 +151,10 @@ class Link:
         self.writer.write(part)
         await self.writer.drain()
 
-    async def refuse(self, status, fields=()):
-        """An answer of the proxy's own, as a gateway gives it."""
-        lines = [f"HTTP/1.1 {status} No", "Content-Length: 0", *(f"{name}: {value}" for name, value in fields)]
-        await self.give("\r\n".join([*lines, "", ""]).encode())
+    async def answer(self, status, fields=(), content=b""):
+        """An answer of the proxy's own."""
+        fields = [*fields, ("Content-Length", len(content))]
+        await self.give(Message(f"HTTP/1.1 {status} By the proxy", fields, content).bytes)
 
     async def skip(self, request):
         """Reads the server's answer and gives it to nobody."""
@@ -180,15 +180,19 @@ class Link:
         return self.upstream
 
 
-async def relay(link, request):
-    """Passes the request on and the answer back; where there is no server, says 502 as a gateway does."""
+async def relay(link, request, change=lambda answer: None):
+    """Passes the request on and the answer back; where there is no server, says 502 as a gateway does.
+
+    `change` may alter the head of the answer.
+    """
     try:
         await link.send(request)
         answer = await link.head()
     except (Broken, OSError):
         link.upstream = None
-        await link.refuse(502)
+        await link.answer(502)
         return
+    change(answer)
     await link.give(answer.head)
     async for piece in link.body(request, answer):
         await link.give(piece)
