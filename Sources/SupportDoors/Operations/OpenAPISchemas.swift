@@ -245,6 +245,16 @@ enum OpenAPISchemas {
             ]
         ),
         JSONMember(
+            "Transcript",
+            [
+                "type": "string",
+                "description": """
+                Site and department, the time zone, and a line a message: time, an arrow from or to the visitor, name, text. \
+                Further lines of a text are indented. The last line is one of dashes; without it the transcript was cut off.
+                """,
+            ]
+        ),
+        JSONMember(
             "MemberEvent",
             object([
                 "conversationId": text, "seq": integer, "action": choice("joined", "left"),
