@@ -6,8 +6,10 @@ itself within `LONGEST` seconds, and all end at once when it becomes calm.
 """
 
 import asyncio
+import json
 import random
 import re
+import time
 from collections import Counter, defaultdict
 from contextlib import suppress
 
@@ -232,3 +234,32 @@ class Silence:
                 await link.give(piece)
             else:
                 self.swallowed += piece
+
+
+class Refusal:
+    """The handler of a proxy that refuses some requests, as long as it is on: a regular expression over "POST /path".
+
+    Without a status it breaks the connection.
+    """
+
+    def __init__(self, pattern, status=None, code="", fields=()):
+        self.pattern = re.compile(pattern)
+        self.status = status
+        self.code = code
+        self.fields = fields
+        self.is_on = True
+        self.times = []
+
+    async def __call__(self, link, request):
+        if not self.pattern.search(f"{request.method} {request.path}"):
+            await relay(link, request)
+            return
+        self.times.append(time.monotonic())
+        if not self.is_on:
+            await relay(link, request)
+            return
+        if self.status is None:
+            raise Broken
+        problem = {"type": "about:blank", "title": "No", "status": self.status, "code": self.code}
+        fields = [("Content-Type", "application/problem+json"), *self.fields]
+        await link.answer(self.status, fields, json.dumps(problem).encode())

@@ -13,6 +13,8 @@ class VisitorPage:
         self.chat = page.locator("frontdesk-chat")
         self.field = self.chat.get_by_role("textbox", name="Write a message")
         self.log = self.chat.get_by_role("log")
+        # What stands where something is still to come.
+        self.busy = self.chat.locator(".skeleton:visible, [role=progressbar]:visible")
 
     def go(self, path="/demo/shop.html"):
         self.page.goto(f"{self.base}{path}?site={self.key}")
