@@ -1,23 +1,32 @@
 // @ts-check
 
 /**
- * @typedef {Record<string, string | boolean | null | undefined | ((event: any) => void)>} Attributes
+ * @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} Attributes
  *   `onclick` and its like take a function; true and false set and leave out; null and undefined leave out
  * @typedef {Node | string | null | undefined | false} Child
  */
 
 /**
- * Makes an element. Text only ever becomes a text node, so nothing that a person wrote can become markup.
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
+ * @template {string} Spec
+ * @typedef {Spec extends `${infer Tag}.${string}` ? Tag : Spec} TagOf
+ */
+
+/**
+ * Makes an element from its tag and classes, written as in a selector: `a.link`. A button does nothing by itself unless
+ * it is told its type. Text only ever becomes a text node, so nothing that a person wrote can become markup.
+ * @template {string} Spec
+ * @param {Spec} spec
  * @param {Attributes} [attributes]
  * @param {...Child} children
- * @returns {HTMLElementTagNameMap[Tag]}
+ * @returns {TagOf<Spec> extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[TagOf<Spec>] : never}
  */
-export function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
+export function element(spec, attributes = {}, ...children) {
+  const [tag, ...classes] = spec.split(".");
+  const node = /** @type {any} */ (document.createElement(tag));
+  if (tag === "button") node.type = tag;
+  node.classList.add(...classes);
   setAttributes(node, attributes);
-  node.append(...children.filter(isPresent));
+  node.append(...children.filter((child) => (child ?? false) !== false));
   return node;
 }
 
@@ -28,9 +37,9 @@ export function element(tag, attributes = {}, ...children) {
 export function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") node.addEventListener(name.slice(2), value);
+    else if ((value ?? false) === false) node.removeAttribute(name);
     else if (value === true) node.setAttribute(name, "");
-    else if (value === false || value === null || value === undefined) node.removeAttribute(name);
-    else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+    else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
   }
 }
 
@@ -50,14 +59,6 @@ export function setText(node, text) {
  */
 export function setShown(node, isShown) {
   if (node.hidden === isShown) node.hidden = !isShown;
-}
-
-/**
- * @param {Child} child
- * @returns {child is Node | string}
- */
-function isPresent(child) {
-  return child !== null && child !== undefined && child !== false;
 }
 
 /**

@@ -17,9 +17,7 @@ import { splitLinks } from "./links.js";
  * @property {string} discard
  * @property {string} newMessages
  *
- * @typedef {object} Entry
- * @property {HTMLElement} node
- * @property {string} [drawn] what a message showed when it was last written
+ * @typedef {HTMLElement & { drawn?: string }} RowNode `drawn`: what a message showed when it was last written
  */
 
 /** A page that a stranger's message leads to learns nothing of this one. */
@@ -28,7 +26,7 @@ const OUTWARD = { target: "_blank", rel: "noopener noreferrer nofollow" };
 const END_PIXELS = 48;
 /** How close to the start loads older messages. */
 const START_PIXELS = 200;
-/** How long a reader stays silent after history came in: it hears of a change somewhat later than the page. */
+/** How long the log stays silent after history came in: a screen reader hears of a change later than the page. */
 const SILENT_MILLISECONDS = 500;
 
 /**
@@ -38,10 +36,10 @@ const SILENT_MILLISECONDS = 500;
  */
 export class Transcript {
   #options;
-  /** @type {Map<string, Entry>} */
-  #entries = new Map();
-  #words = element("span", { class: "unseen" });
-  #typing = element("div", { class: "typing", "aria-live": "off", hidden: true });
+  /** @type {Map<string, RowNode>} */
+  #nodes = new Map();
+  #words = element("span.unseen");
+  #typing = element("div.typing", { "aria-live": "off", hidden: true }, element("i"), element("i"), element("i"));
   #log;
   #jump;
   /** @type {string | undefined} the oldest message */
@@ -57,26 +55,25 @@ export class Transcript {
    * @param {(item: Item) => string} options.stateOf the words under the last own message
    * @param {(item: Item) => Node | null} [options.filesOf] draws what is attached
    * @param {(item: Item) => void} options.onRetry
-   * @param {(item: Item) => void} [options.onDiscard]
+   * @param {(item: Item) => void} options.onDiscard
    * @param {() => void} options.onStart the reader came near the start
    */
   constructor(options) {
-    const { texts, onStart } = options;
+    const { texts } = options;
     this.#options = options;
-    this.#typing.append(element("i"), element("i"), element("i"), this.#words);
-    this.#log = element("div", { class: "log", role: "log", tabindex: "0", "aria-label": texts.log }, this.#typing);
-    const toEnd = () => this.scrollToEnd();
-    this.#jump = element("button", { class: "jump", type: "button", hidden: true, onclick: toEnd });
-    this.#jump.append(icon("down"), texts.newMessages);
-    this.#log.addEventListener("scroll", () => this.#onScroll(onStart), { passive: true });
-    this.node = element("div", { class: "transcript" }, this.#log, this.#jump);
+    this.#typing.append(this.#words);
+    this.#log = element("div.log", { role: "log", tabindex: 0, "aria-label": texts.log }, this.#typing);
+    this.#jump = element("button.jump", { hidden: true, onclick: () => this.scrollToEnd() }, icon("down"));
+    this.#jump.append(texts.newMessages);
+    this.#log.addEventListener("scroll", () => this.#onScroll(), { passive: true });
+    this.node = element("div.transcript", {}, this.#log, this.#jump);
     new ResizeObserver(() => this.#isAtEnd && this.scrollToEnd()).observe(this.#log);
   }
 
   /** Forgets everything, for another conversation. */
   clear() {
-    this.update([]);
     this.#isAtEnd = true;
+    this.update([]);
   }
 
   /**
@@ -84,17 +81,22 @@ export class Transcript {
    * @param {string} [typing] who is, in words; empty for nobody
    */
   update(rows, typing = "") {
-    const first = rows.find((row) => row.kind === "message")?.key;
+    const log = this.#log;
+    const first = rows.find(({ kind }) => kind === "message")?.key;
     const last = rows.at(-1)?.key;
-    const isOlder = this.#first !== undefined && first !== this.#first && rows.some(({ key }) => key === this.#first);
-    if (first !== this.#first) this.#silence();
-    const below = this.#log.scrollHeight - this.#log.scrollTop;
-    this.#dropOthers(rows);
+    const keys = new Set(rows.map(({ key }) => key));
+    const isHistory = first !== this.#first;
+    const below = log.scrollHeight - log.scrollTop;
+    if (isHistory) this.#silence();
+    for (const [key, node] of this.#nodes) {
+      if (!keys.has(key)) node.remove();
+      if (!keys.has(key)) this.#nodes.delete(key);
+    }
     this.#place(rows);
     setText(this.#words, typing);
     setShown(this.#typing, typing !== "");
     if (this.#isAtEnd) this.scrollToEnd();
-    else if (isOlder) this.#log.scrollTop = this.#log.scrollHeight - below;
+    else if (isHistory) log.scrollTop = log.scrollHeight - below;
     else if (last !== this.#last) this.#jump.hidden = false;
     this.#first = first;
     this.#last = last;
@@ -106,73 +108,64 @@ export class Transcript {
     this.#jump.hidden = true;
   }
 
-  /** @param {() => void} onStart */
-  #onScroll(onStart) {
+  #onScroll() {
     const { scrollTop, scrollHeight, clientHeight } = this.#log;
     this.#isAtEnd = scrollHeight - scrollTop - clientHeight < END_PIXELS;
     if (this.#isAtEnd) this.#jump.hidden = true;
-    if (scrollTop < START_PIXELS && scrollHeight > clientHeight) onStart();
+    if (scrollTop < START_PIXELS && scrollHeight > clientHeight) this.#options.onStart();
   }
 
   /** What was said long ago is not read aloud. */
   #silence() {
-    this.#log.setAttribute("aria-live", "off");
-    setTimeout(() => this.#log.setAttribute("aria-live", "polite"), SILENT_MILLISECONDS);
-  }
-
-  /** @param {readonly Row[]} rows */
-  #dropOthers(rows) {
-    const keys = new Set(rows.map((row) => row.key));
-    for (const [key, { node }] of this.#entries) {
-      if (keys.has(key)) continue;
-      node.remove();
-      this.#entries.delete(key);
-    }
+    this.#log.ariaLive = "off";
+    setTimeout(() => {
+      this.#log.ariaLive = "polite";
+    }, SILENT_MILLISECONDS);
   }
 
   /** @param {readonly Row[]} rows */
   #place(rows) {
+    /** @type {RowNode} */
     let next = this.#typing;
     for (const row of [...rows].reverse()) {
-      const entry = this.#entries.get(row.key) ?? { node: element("div") };
-      this.#entries.set(row.key, entry);
-      this.#fill(entry, row);
-      if (entry.node.nextSibling !== next) this.#log.insertBefore(entry.node, next);
-      next = entry.node;
+      const node = this.#nodes.get(row.key) ?? element("div");
+      this.#nodes.set(row.key, node);
+      this.#fill(node, row);
+      if (node.nextSibling !== next) this.#log.insertBefore(node, next);
+      next = node;
     }
   }
 
   /**
-   * @param {Entry} entry
+   * @param {RowNode} node
    * @param {Row} row
    */
-  #fill(entry, row) {
-    const { node } = entry;
-    setAttributes(node, { class: row.kind === "message" ? messageClasses(row) : row.kind });
+  #fill(node, row) {
+    if (row.kind === "message") return this.#fillMessage(node, row);
+    const isFailed = row.kind === "state" && row.item.state === "failed";
+    setAttributes(node, { class: isFailed ? "state bad" : row.kind, "aria-live": isFailed && "assertive" });
     if (row.kind === "day") setText(node, dayLabel(row.at, Date.now()));
     else if (row.kind === "notice") setText(node, row.text);
     else if (row.kind === "name") fillName(node, row);
-    else if (row.kind === "state") this.#fillState(node, row.item);
-    else this.#fillMessage(entry, row.item);
+    else this.#fillState(node, row.item);
   }
 
   /**
-   * @param {Entry} entry
-   * @param {Item} item
+   * @param {RowNode} node
+   * @param {import("./message-rows.js").MessageRow} row
    */
-  #fillMessage(entry, item) {
+  #fillMessage(node, { item, own }) {
     const { texts, authorOf, filesOf } = this.#options;
-    const { text, deleted, updatedAt, files } = item;
-    const drawn = JSON.stringify([text, deleted, updatedAt, files?.map(({ id }) => id)]);
-    if (entry.drawn === drawn) return;
-    entry.drawn = drawn;
-    entry.node.title = fullTime(item.createdAt);
-    entry.node.replaceChildren(
-      element("span", { class: "unseen" }, `${authorOf(item)}, ${timeOfDay(item.createdAt)}: `),
-      (!deleted && filesOf?.(item)) || "",
-      deleted ? texts.deleted : text === "" ? "" : richText(text),
-      !deleted && updatedAt ? element("small", {}, texts.edited) : "",
-    );
+    const { text, deleted, updatedAt, note, state, files = [], createdAt } = item;
+    const classes = ["message", own && "own", note && "note", deleted && "gone", files[0] && "filed", state];
+    setAttributes(node, { class: classes.filter(Boolean).join(" ") });
+    const drawn = [deleted, updatedAt, files.length, text].join();
+    if (node.drawn === drawn) return;
+    node.drawn = drawn;
+    node.title = fullTime(createdAt);
+    node.replaceChildren(element("span.unseen", {}, `${authorOf(item)}, ${timeOfDay(createdAt)}: `));
+    if (deleted) return node.append(texts.deleted);
+    node.append(filesOf?.(item) ?? "", text && richText(text), updatedAt ? element("small", {}, texts.edited) : "");
   }
 
   /**
@@ -181,22 +174,12 @@ export class Transcript {
    */
   #fillState(node, item) {
     const { texts, stateOf, onRetry, onDiscard } = this.#options;
-    const isFailed = item.state === "failed";
-    if (isFailed === node.hasAttribute("data-failed") && isFailed) return;
-    setAttributes(node, { "data-failed": isFailed, "aria-live": isFailed ? "assertive" : "off" });
-    if (!isFailed) return setText(node, stateOf(item));
-    const button = (/** @type {string} */ words, /** @type {(item: Item) => void} */ act) =>
-      element("button", { class: "link", type: "button", onclick: () => act(item) }, words);
-    node.replaceChildren(texts.notSent, " ", button(texts.tryAgain, onRetry));
-    if (onDiscard) node.append(" ", button(texts.discard, onDiscard));
+    if (item.state !== "failed") return setText(node, stateOf(item));
+    if (node.children.length > 0) return;
+    const again = element("button.link", { onclick: () => onRetry(item) }, texts.tryAgain);
+    const discard = element("button.link", { onclick: () => onDiscard(item) }, texts.discard);
+    node.replaceChildren(texts.notSent, " ", again, " ", discard);
   }
-}
-
-/** @param {import("./message-rows.js").MessageRow} row */
-function messageClasses({ item, own, first, last }) {
-  const state = item.state !== "sent" && item.state;
-  const kinds = [own && "own", item.note && "note", item.deleted && "gone", item.files?.length && "filed", state];
-  return ["message", ...kinds, first && "first", last && "last"].filter(Boolean).join(" ");
 }
 
 /**
@@ -204,10 +187,10 @@ function messageClasses({ item, own, first, last }) {
  * @param {HTMLElement} node
  * @param {import("./message-rows.js").NameRow} row
  */
-function fillName(node, row) {
+function fillName(node, { name, at }) {
   if (node.firstChild) return;
-  node.setAttribute("aria-hidden", "true");
-  node.append(element("bdi", {}, row.name), " ", element("time", { datetime: row.at }, timeOfDay(row.at)));
+  node.ariaHidden = "true";
+  node.append(element("bdi", {}, name), ` ${timeOfDay(at)}`);
 }
 
 /**
@@ -215,9 +198,6 @@ function fillName(node, row) {
  * @param {string} text
  */
 export function richText(text) {
-  const node = element("span", { class: "text", dir: "auto" });
-  for (const { text: part, href } of splitLinks(text)) {
-    node.append(href === null ? part : element("a", { href, ...OUTWARD }, part));
-  }
-  return node;
+  const parts = splitLinks(text).map(({ text: part, href }) => (href ? element("a", { href, ...OUTWARD }, part) : part));
+  return element("span.text", { dir: "auto" }, ...parts);
 }
