@@ -115,7 +115,7 @@ def test_a_resolved_conversation_is_rated_and_can_go_on(desk):
     expect(visitor.chat.get_by_text("How was it?")).to_be_visible()
     visitor.chat.get_by_role("radio", name="4 of 5").check(force=True)
     visitor.chat.get_by_role("textbox", name="Anything to add?").fill("quick")
-    visitor.chat.get_by_role("button", name="Send rating").click()
+    visitor.chat.get_by_role("button", name="Send", exact=True).click()
     expect(visitor.chat.get_by_text("Thank you for your rating.")).to_be_visible()
     expect(agent.page.get_by_text("4 of 5: quick")).to_be_visible()
     visitor.chat.get_by_role("button", name="Write again").click()

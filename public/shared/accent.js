@@ -1,16 +1,17 @@
 // @ts-check
 
-/**
- * @typedef {number[]} Color red, green, blue, 0 to 255 */
+/** @typedef {number[]} Color red, green, blue, 0 to 255 */
 
+const BLACK = [0, 0, 0];
+const WHITE = [255, 255, 255];
 /** WCAG 2.2 §1.4.3, contrast of text. */
 const TEXT_CONTRAST = 4.5;
+/** So much more on the plain surface leaves enough on one that has a touch of the accent. */
+const SURFACE_CONTRAST = 5.6;
 /** A fill that differs less from the surface has no edge. */
 const FILL_CONTRAST = 1.3;
 /** A colour on which white nearly can be read is darkened for it; on a brighter one is written in black. */
 const WHITE_CONTRAST = 3;
-const BLACK = [0, 0, 0];
-const WHITE = [255, 255, 255];
 
 /**
  * The custom properties of a site's own accent in both themes, readable whatever the wish was; null unless it is
@@ -21,10 +22,7 @@ const WHITE = [255, 255, 255];
 export function accentColors(wish) {
   if (!/^#[\da-f]{6}$/i.test(wish ?? "")) return null;
   const color = [1, 3, 5].map((start) => parseInt(String(wish).slice(start, start + 2), 16));
-  return {
-    light: colorsOn([255, 255, 255], [245, 246, 248], BLACK, color),
-    dark: colorsOn([20, 23, 28], [28, 32, 39], WHITE, color),
-  };
+  return { light: properties(color, [245, 246, 248], BLACK), dark: properties(color, [28, 32, 39], WHITE) };
 }
 
 /**
@@ -37,36 +35,28 @@ export function contrast(a, b) {
 }
 
 /**
- * @param {Color} surface
- * @param {Color} second the other surface that has texts
- * @param {Color} ink where a colour goes for more contrast
  * @param {Color} wish
+ * @param {Color} surface
+ * @param {Color} ink where a colour goes for more contrast
  */
-function colorsOn(surface, second, ink, wish) {
+function properties(wish, surface, ink) {
   const [on, away] = contrast(wish, WHITE) < WHITE_CONTRAST ? [BLACK, WHITE] : [WHITE, BLACK];
-  const readable = nearest(wish, away, TEXT_CONTRAST, on);
-  const fill = nearest(readable, ink, FILL_CONTRAST, surface);
-  const soft = mix(surface, fill, 0.12);
-  const text = nearest(wish, ink, TEXT_CONTRAST, second, soft);
-  return `--accent: rgb(${fill}); --on-accent: rgb(${on}); --accent-text: rgb(${text}); --accent-soft: rgb(${soft});`;
+  const fill = nearest(nearest(wish, away, on, TEXT_CONTRAST), ink, surface, FILL_CONTRAST);
+  const text = nearest(wish, ink, surface, SURFACE_CONTRAST);
+  return `--accent: rgb(${fill}); --on-accent: rgb(${on}); --accent-text: rgb(${text});
+    --accent-soft: color-mix(in srgb, var(--accent) 12%, var(--surface));`;
 }
 
 /**
- * The first colour on the way from one to the other that has the contrast to all of the grounds.
- * @param {Color} from @param {Color} to @param {number} enough @param {...Color} grounds
+ * The first colour on the way from one to the other that has enough contrast to the ground.
+ * @param {Color} from @param {Color} to @param {Color} ground @param {number} enough
  */
-function nearest(from, to, enough, ...grounds) {
+function nearest(from, to, ground, enough) {
   let color = from;
-  for (let share = 0; share < 1 && grounds.some((on) => contrast(color, on) < enough); ) {
-    share += 0.04;
-    color = mix(from, to, share);
+  for (let share = 0; share < 1 && contrast(color, ground) < enough; share += 0.04) {
+    color = from.map((value, index) => Math.round(value + (to[index] - value) * share));
   }
   return color;
-}
-
-/** @param {Color} a @param {Color} b @param {number} share of `b` */
-function mix(a, b, share) {
-  return a.map((value, index) => Math.round(value + (b[index] - value) * share));
 }
 
 /** @param {Color} color */

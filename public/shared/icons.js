@@ -1,13 +1,13 @@
 // @ts-check
-import { element, setAttributes, setText } from "./dom.js";
-
-const NAMESPACE = "http://www.w3.org/2000/svg";
+import { element, setText } from "./dom.js";
 
 /**
  * One set, drawn on 20 px with strokes of 1.5 px.
  * @type {Record<string, string>}
  */
 const shapes = {
+  chat: "M4.5 4h11Q17 4 17 5.5v7q0 1.5-1.5 1.5H9l-4 3v-3h-.5Q3 14 3 12.5v-7Q3 4 4.5 4Z",
+  person: "M10 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 17c.6-3 2.9-4.5 6-4.5s5.4 1.5 6 4.5",
   close: "m5 5 10 10M15 5 5 15",
   down: "m5 8 5 5 5-5",
   send: "M10 16V4M5 9l5-5 5 5",
@@ -31,12 +31,7 @@ export function addIcons(more) {
  * @param {string} name
  */
 export function icon(name) {
-  const svg = document.createElementNS(NAMESPACE, "svg");
-  const path = document.createElementNS(NAMESPACE, "path");
-  setAttributes(svg, { viewBox: "0 0 20 20", class: `icon ${name}`, "aria-hidden": "true" });
-  setAttributes(path, { d: shapes[name] });
-  svg.append(path);
-  return svg;
+  return element(`svg.icon.${name}`, { viewBox: "0 0 20 20", "aria-hidden": "true" }, ["path", { d: shapes[name] }]);
 }
 
 /**

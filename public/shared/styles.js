@@ -36,37 +36,35 @@ export const basics = `
 [hidden] { display: none !important; }
 button, textarea, input, select { font: inherit; color: inherit; }
 button { cursor: pointer; }
+:disabled { cursor: default; }
 :focus-visible { outline: 2px solid var(--accent-text); outline-offset: 2px; }
 .icon { inline-size: 20px; block-size: 20px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.5;
   stroke-linecap: round; stroke-linejoin: round; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
-.icon-button { display: grid; place-items: center; flex: none; inline-size: 36px; block-size: 36px; padding: 0;
-  border: 0; border-radius: 8px; background: none; color: var(--text-2); }
+.avatar, .icon-button { position: relative; display: grid; place-items: center; flex: none; inline-size: 36px;
+  block-size: 36px; padding: 0; border: 0; border-radius: 8px; background: none; color: var(--text-2); }
 .icon-button:hover { background: var(--surface-3); color: var(--text); }
+.avatar, .button { font-size: 13px; font-weight: 600; }
+.avatar { border-radius: 50%; background: var(--accent-soft); color: var(--accent-text); }
+.online::after { content: ""; position: absolute; inset: auto -1px -1px auto; inset-inline: auto -1px; padding: 4px;
+  border: 2px solid var(--surface); border-radius: 50%; background: var(--good); }
 .button { min-block-size: 36px; padding: 6px 12px; border: 1px solid var(--line-strong); border-radius: 8px;
-  background: var(--surface); font-size: 13px; font-weight: 600; }
+  background: var(--surface); }
 .button:hover { background: var(--surface-2); }
 .button.primary { border-color: transparent; background: var(--accent); color: var(--on-accent); }
-.button:disabled { cursor: default; opacity: 0.55; }
+.button:disabled { opacity: 0.55; }
 .link { padding: 0; border: 0; background: none; color: var(--accent-text); font-weight: 600;
-  text-decoration: underline; text-underline-offset: 2px; }
+  text-decoration: underline; }
 .input { min-inline-size: 0; min-block-size: 44px; margin: 0; padding: 9px 12px; border: 1px solid var(--line-strong);
   border-radius: 12px; background: var(--surface); font-size: 16px; line-height: 24px; resize: none; }
 .input::placeholder { color: var(--text-2); opacity: 1; }
-.input:focus-visible { outline-offset: -1px; }
-.avatar { position: relative; display: grid; place-items: center; flex: none; inline-size: 36px; block-size: 36px;
-  border-radius: 50%; background: var(--accent-soft); color: var(--accent-text); font-size: 13px; font-weight: 600; }
-.online::after { content: ""; position: absolute; inset-inline-end: -1px; inset-block-end: -1px; inline-size: 11px;
-  block-size: 11px; border: 2px solid var(--surface); border-radius: 50%; background: var(--good); }
+.bad { color: var(--bad); }
 @media (pointer: coarse) {
   .icon-button { inline-size: 44px; block-size: 44px; }
   .button { min-block-size: 44px; }
 }
-@media (forced-colors: active) {
-  .icon-button, .button, .avatar, .message, .typing { border: 1px solid; }
-  .online::after { forced-color-adjust: none; }
-}
+@media (forced-colors: active) { .icon-button, .button, .avatar, .message, .typing { border: 1px solid; } }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { animation: none !important; transition: none !important; }
 }`;
@@ -75,59 +73,52 @@ export const transcript = `
 .transcript { position: relative; flex: 1; min-block-size: 0; display: flex; }
 .log { flex: 1; min-inline-size: 0; display: flex; flex-direction: column; gap: 2px; padding: 16px; overflow-y: auto;
   overscroll-behavior: contain; overflow-anchor: none; }
-.log:focus-visible { outline-offset: -2px; }
+.log:focus-visible, .input:focus-visible { outline-offset: -2px; }
 .log > * { flex: none; align-self: flex-start; max-inline-size: 100%; }
 .log > :first-child { margin-block-start: auto; }
-.log > :is(.day, .notice, .name, .state) { color: var(--text-2); font-size: 12px; }
-.log > :is(.day, .notice) { align-self: center; padding-block: 8px; text-align: center; }
+.log > :is(.day, .notice, .name, .state) { padding: 4px; color: var(--text-2); font-size: 12px; }
+.log > :is(.day, .notice) { align-self: center; padding: 8px; text-align: center; }
 .day::first-letter { text-transform: uppercase; }
-.log > .name { margin: 12px 4px 2px; }
-.log > .day + .name { margin-block-start: 0; }
-.log > .message { max-inline-size: 80%; padding: 8px 12px; border-radius: 16px; background: var(--surface-2);
+.log > .state { align-self: flex-end; }
+.log > .bad { color: var(--bad); }
+.log > .message, .typing { max-inline-size: 80%; padding: 8px 12px; border-radius: 16px; background: var(--surface-2);
   overflow-wrap: anywhere; }
-.text { display: block; white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }
-.message a { color: inherit; text-underline-offset: 2px; }
-.message small { font-size: 12px; opacity: 0.8; }
+:is(.message, .state) + :is(.name, .own, .typing) { margin-block-start: 8px; }
+.own + .own { margin: 0; border-start-end-radius: 6px; }
+.log > .own:has(+ .own) { border-end-end-radius: 6px; }
+.message:not(.own) + .message:not(.own) { border-start-start-radius: 6px; }
+.message:not(.own):has(+ .message:not(.own)) { border-end-start-radius: 6px; }
 .log > .own { align-self: flex-end; background: var(--accent); color: var(--on-accent); }
-.message.first:not(.name + *, .day + *, .notice + *) { margin-block-start: 8px; }
-.message:not(.own, .first) { border-start-start-radius: 6px; }
-.message:not(.own, .last) { border-end-start-radius: 6px; }
-.own:not(.first) { border-start-end-radius: 6px; }
-.own:not(.last) { border-end-end-radius: 6px; }
 .log > .note { align-self: stretch; max-inline-size: none; border: 1px dashed var(--line-strong); border-radius: 8px;
   background: none; color: var(--text-2); font-size: 13px; }
-.log > :is(.gone, .failed) { border: 1px solid var(--line); background: none; color: var(--text-2); }
-.gone { font-style: italic; }
-.log > .failed { border-color: var(--bad); color: var(--text); }
-.log > .state { align-self: flex-end; margin: 2px 4px 4px; }
-.log > [data-failed] { color: var(--bad); }
+.log > :is(.gone, .failed) { border: 1px solid; background: none; color: var(--text-2); }
+.text { display: block; white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }
+.message a { color: inherit; }
+.message small { font-size: 12px; }
 .log > .filed { padding: 4px; }
-.filed > :is(.text, small) { padding: 2px 8px; }
-.files { display: flex; flex-direction: column; align-items: flex-start; gap: 4px; }
-.picture { display: block; max-inline-size: 100%; padding: 0; border: 0; border-radius: 12px; background: none; }
-.picture > * { display: block; max-inline-size: min(240px, 100%); max-block-size: 240px; border-radius: 12px;
+.filed > :not(.files, .unseen) { display: block; padding: 4px 8px; }
+.files { display: grid; grid-template-columns: minmax(0, auto); justify-items: start; gap: 4px; }
+.files > * { max-inline-size: 240px; padding: 0; border: 0; border-radius: 12px; background: none;
+  color: inherit; }
+.picture > * { display: block; max-inline-size: 100%; max-block-size: 240px; border-radius: 12px;
   background: var(--surface-3); }
-.file { display: flex; align-items: center; gap: 8px; max-inline-size: 100%; padding: 6px 8px; border: 0;
-  border-radius: 12px; background: none; color: inherit; text-align: start; }
-.typing { display: flex; gap: 4px; padding: 14px; margin-block-start: 8px; border-radius: 16px;
-  background: var(--surface-2); }
-.typing i { inline-size: 6px; block-size: 6px; border-radius: 50%; background: currentColor;
-  animation: breathe 1.2s ease-out infinite; }
-.typing i:nth-child(2) { animation-delay: 0.15s; }
-.typing i:nth-child(3) { animation-delay: 0.3s; }
+.files > .file { display: flex; align-items: center; gap: 8px; max-inline-size: 100%; padding: 4px 8px;
+  text-align: start; }
+.typing { display: flex; gap: 4px; padding: 14px; }
+.typing i { padding: 3px; border-radius: 50%; background: currentColor; animation: breathe 1.2s infinite; }
+.typing i + i { animation-delay: 0.2s; }
 @keyframes breathe { 0%, 60%, 100% { opacity: 0.35; } 30% { opacity: 1; } }
-.jump { position: absolute; inset-block-end: 12px; inset-inline: 0; inline-size: fit-content; margin-inline: auto;
-  display: flex; gap: 4px; padding: 6px 14px 6px 10px; padding-inline: 10px 14px; border: 1px solid var(--line);
-  border-radius: 20px; background: var(--surface); box-shadow: var(--shadow); color: var(--accent-text); font-size: 13px;
-  font-weight: 600; }`;
+.jump { position: absolute; inset: auto 0 12px; display: flex; gap: 4px; inline-size: fit-content; margin-inline: auto;
+  padding: 8px 16px; border: 1px solid var(--line); border-radius: 20px; background: var(--surface);
+  box-shadow: var(--shadow); color: var(--accent-text); font-size: 13px; font-weight: 600; }`;
 
 export const composer = `
 .composer { display: flex; gap: 4px; align-items: flex-end; padding: 12px; border-block-start: 1px solid var(--line); }
-.composer .input { flex: 1; margin-inline-end: 4px; overflow-y: auto; }
-.composer .icon-button { block-size: 44px; }
-.composer .send { inline-size: 44px; border: 1px solid transparent; border-radius: 12px; background: var(--accent);
-  color: var(--on-accent); }
-.composer .send:disabled { cursor: default; background: var(--surface-3); color: var(--text-2); }`;
+.composer .input { flex: 1; overflow-y: auto; }
+.composer > .icon-button { block-size: 44px; }
+.composer > button.send { inline-size: 44px; margin-inline-start: 4px; border: 1px solid transparent; border-radius: 12px;
+  background: var(--accent); color: var(--on-accent); }
+.composer > button.send:disabled { background: var(--surface-3); color: var(--text-2); }`;
 
 /** @param {...string} texts */
 export function styleSheet(...texts) {

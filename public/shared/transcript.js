@@ -1,12 +1,13 @@
 // @ts-check
 import { dayLabel, fullTime, timeOfDay } from "./dates.js";
-import { element, setAttributes, setShown, setText } from "./dom.js";
+import { draw, element } from "./dom.js";
 import { icon } from "./icons.js";
 import { splitLinks } from "./links.js";
 
 /**
  * @typedef {import("./message-rows.js").Row} Row
  * @typedef {import("./message-list.js").Item} Item
+ * @typedef {import("./dom.js").Tree} Tree
  *
  * @typedef {object} TranscriptTexts
  * @property {string} log names the region
@@ -16,8 +17,6 @@ import { splitLinks } from "./links.js";
  * @property {string} tryAgain
  * @property {string} discard
  * @property {string} newMessages
- *
- * @typedef {HTMLElement & { drawn?: string }} RowNode `drawn`: what a message showed when it was last written
  */
 
 /** A page that a stranger's message leads to learns nothing of this one. */
@@ -30,16 +29,11 @@ const START_PIXELS = 200;
 const SILENT_MILLISECONDS = 500;
 
 /**
- * Draws the rows of a conversation into a scrolling log. Nodes are kept by key and only what changed is written, so a
- * screen reader announces a new message once, and a selection survives. The view stays at the end while the reader is
- * there, and stays where it is when history comes in above.
+ * Draws the rows of a conversation into a scrolling log. A message is written once, so that a screen reader announces
+ * it once. The view stays at the end while the reader is there, and stays where it is when history comes in above.
  */
 export class Transcript {
   #options;
-  /** @type {Map<string, RowNode>} */
-  #nodes = new Map();
-  #words = element("span.unseen");
-  #typing = element("div.typing", { "aria-live": "off", hidden: true }, element("i"), element("i"), element("i"));
   #log;
   #jump;
   /** @type {string | undefined} the oldest message */
@@ -53,19 +47,17 @@ export class Transcript {
    * @param {TranscriptTexts} options.texts
    * @param {(item: Item) => string} options.authorOf the name read aloud before a message
    * @param {(item: Item) => string} options.stateOf the words under the last own message
-   * @param {(item: Item) => Node | null} [options.filesOf] draws what is attached
+   * @param {(item: Item) => Tree} [options.filesOf] what is attached
    * @param {(item: Item) => void} options.onRetry
    * @param {(item: Item) => void} options.onDiscard
    * @param {() => void} options.onStart the reader came near the start
    */
   constructor(options) {
-    const { texts } = options;
+    const { log, newMessages } = options.texts;
+    const onclick = () => this.scrollToEnd();
     this.#options = options;
-    this.#typing.append(this.#words);
-    this.#log = element("div.log", { role: "log", tabindex: 0, "aria-label": texts.log }, this.#typing);
-    this.#jump = element("button.jump", { hidden: true, onclick: () => this.scrollToEnd() }, icon("down"));
-    this.#jump.append(texts.newMessages);
-    this.#log.addEventListener("scroll", () => this.#onScroll(), { passive: true });
+    this.#log = element("div.log", { role: "log", tabindex: 0, "aria-label": log, onscroll: () => this.#onScroll() });
+    this.#jump = element("button.jump", { hidden: true, onclick }, icon("down"), newMessages);
     this.node = element("div.transcript", {}, this.#log, this.#jump);
     new ResizeObserver(() => this.#isAtEnd && this.scrollToEnd()).observe(this.#log);
   }
@@ -84,17 +76,11 @@ export class Transcript {
     const log = this.#log;
     const first = rows.find(({ kind }) => kind === "message")?.key;
     const last = rows.at(-1)?.key;
-    const keys = new Set(rows.map(({ key }) => key));
     const isHistory = first !== this.#first;
     const below = log.scrollHeight - log.scrollTop;
+    const dots = ["div.typing", { "aria-live": "off" }, ["i"], ["i"], ["i"], ["span.unseen", {}, typing]];
     if (isHistory) this.#silence();
-    for (const [key, node] of this.#nodes) {
-      if (!keys.has(key)) node.remove();
-      if (!keys.has(key)) this.#nodes.delete(key);
-    }
-    this.#place(rows);
-    setText(this.#words, typing);
-    setShown(this.#typing, typing !== "");
+    draw(log, ...rows.map((row) => this.#tree(row)), typing && /** @type {Tree} */ (dots));
     if (this.#isAtEnd) this.scrollToEnd();
     else if (isHistory) log.scrollTop = log.scrollHeight - below;
     else if (last !== this.#last) this.#jump.hidden = false;
@@ -123,81 +109,56 @@ export class Transcript {
     }, SILENT_MILLISECONDS);
   }
 
-  /** @param {readonly Row[]} rows */
-  #place(rows) {
-    /** @type {RowNode} */
-    let next = this.#typing;
-    for (const row of [...rows].reverse()) {
-      const node = this.#nodes.get(row.key) ?? element("div");
-      this.#nodes.set(row.key, node);
-      this.#fill(node, row);
-      if (node.nextSibling !== next) this.#log.insertBefore(node, next);
-      next = node;
-    }
-  }
-
   /**
-   * @param {RowNode} node
    * @param {Row} row
+   * @returns {Tree}
    */
-  #fill(node, row) {
-    if (row.kind === "message") return this.#fillMessage(node, row);
-    const isFailed = row.kind === "state" && row.item.state === "failed";
-    setAttributes(node, { class: isFailed ? "state bad" : row.kind, "aria-live": isFailed && "assertive" });
-    if (row.kind === "day") setText(node, dayLabel(row.at, Date.now()));
-    else if (row.kind === "notice") setText(node, row.text);
-    else if (row.kind === "name") fillName(node, row);
-    else this.#fillState(node, row.item);
+  #tree(row) {
+    const { kind, key } = row;
+    if (kind === "message") return this.#message(row);
+    if (kind === "state") return this.#state(row);
+    if (kind === "notice") return ["div.notice", { key }, row.text];
+    if (kind === "day") return ["div.day", { key }, dayLabel(row.at, Date.now())];
+    // Beside the name and time that are read aloud with each message, these are for the eye.
+    return ["div.name", { key, "aria-hidden": "true" }, ["bdi", {}, row.name], ` ${timeOfDay(row.at)}`];
   }
 
   /**
-   * @param {RowNode} node
    * @param {import("./message-rows.js").MessageRow} row
+   * @returns {Tree}
    */
-  #fillMessage(node, { item, own }) {
+  #message({ key, item, own }) {
     const { texts, authorOf, filesOf } = this.#options;
     const { text, deleted, updatedAt, note, state, files = [], createdAt } = item;
     const classes = ["message", own && "own", note && "note", deleted && "gone", files[0] && "filed", state];
-    setAttributes(node, { class: classes.filter(Boolean).join(" ") });
-    const drawn = [deleted, updatedAt, files.length, text].join();
-    if (node.drawn === drawn) return;
-    node.drawn = drawn;
-    node.title = fullTime(createdAt);
-    node.replaceChildren(element("span.unseen", {}, `${authorOf(item)}, ${timeOfDay(createdAt)}: `));
-    if (deleted) return node.append(texts.deleted);
-    node.append(filesOf?.(item) ?? "", text && richText(text), updatedAt ? element("small", {}, texts.edited) : "");
+    const content = () => [
+      ["span.unseen", {}, `${authorOf(item)}, ${timeOfDay(createdAt)}: `],
+      !deleted && files[0] && filesOf?.(item),
+      deleted ? texts.deleted : text && ["span.text", { dir: "auto", title: fullTime(createdAt) }, ...richText(text)],
+      !deleted && updatedAt && ["small", {}, texts.edited],
+    ];
+    const memo = [deleted, updatedAt, files.length, text].join();
+    return ["div", { key, memo, class: classes.filter(Boolean).join(" ") }, content];
   }
 
   /**
-   * @param {HTMLElement} node
-   * @param {Item} item
+   * @param {import("./message-rows.js").StateRow} row
+   * @returns {Tree}
    */
-  #fillState(node, item) {
+  #state({ key, item }) {
     const { texts, stateOf, onRetry, onDiscard } = this.#options;
-    if (item.state !== "failed") return setText(node, stateOf(item));
-    if (node.children.length > 0) return;
-    const again = element("button.link", { onclick: () => onRetry(item) }, texts.tryAgain);
-    const discard = element("button.link", { onclick: () => onDiscard(item) }, texts.discard);
-    node.replaceChildren(texts.notSent, " ", again, " ", discard);
+    if (item.state !== "failed") return ["div.state", { key, "aria-live": "off" }, stateOf(item)];
+    const again = ["button.link", { onclick: () => onRetry(item) }, texts.tryAgain];
+    const discard = ["button.link", { onclick: () => onDiscard(item) }, texts.discard];
+    return ["div.state.bad", { key: `${key} bad`, "aria-live": "assertive" }, texts.notSent, " ", again, " ", discard];
   }
 }
 
 /**
- * Beside the name and time that are read aloud with each message, these are for the eye.
- * @param {HTMLElement} node
- * @param {import("./message-rows.js").NameRow} row
- */
-function fillName(node, { name, at }) {
-  if (node.firstChild) return;
-  node.ariaHidden = "true";
-  node.append(element("bdi", {}, name), ` ${timeOfDay(at)}`);
-}
-
-/**
- * A text with its web addresses as links. Its direction is its own, whatever stands around it.
+ * A text with its web addresses as links.
  * @param {string} text
+ * @returns {Tree[]}
  */
-export function richText(text) {
-  const parts = splitLinks(text).map(({ text: part, href }) => (href ? element("a", { href, ...OUTWARD }, part) : part));
-  return element("span.text", { dir: "auto" }, ...parts);
+function richText(text) {
+  return splitLinks(text).map(({ text: part, href }) => (href ? ["a", { href, ...OUTWARD }, part] : part));
 }

@@ -2,20 +2,21 @@
 import { accentColors } from "../shared/accent.js";
 import { Composer } from "../shared/composer.js";
 import { timeOfDay } from "../shared/dates.js";
-import { coalesced, element, setShown, setText } from "../shared/dom.js";
+import { coalesced, draw, element } from "../shared/dom.js";
 import { iconButton } from "../shared/icons.js";
 import { arrangeRows } from "../shared/message-rows.js";
 import { basics, composer, styleSheet, tokens, transcript } from "../shared/styles.js";
 import { Transcript } from "../shared/transcript.js";
 import { Attention } from "./attention.js";
-import { IntroCard, PanelHeader, RatingCard } from "./cards.js";
+import { headline, intro, preChatForm, ratingForm } from "./cards.js";
 import { Conversation } from "./conversation.js";
 import { Files, saveBlob } from "./files.js";
 import { panel } from "./panel-styles.js";
-import { makeField, makeForm, popup } from "./parts.js";
+import { field, makeForm, popup } from "./parts.js";
 import { loadTexts, pickLocale, say, texts } from "./words.js";
 
 /**
+ * @typedef {import("../shared/dom.js").Tree} Tree
  * @typedef {import("../shared/message-list.js").Item} Item
  * @typedef {import("../shared/types.js").Message} Message
  * @typedef {import("../shared/http.js").Problem} Problem
@@ -71,22 +72,22 @@ export async function createChat(options) {
 /** The open chat: draws a `Conversation`, at most once per frame, and passes on what the visitor does. */
 export class ChatPanel {
   #options;
+  #body = element("div.body");
   #controller = new AbortController();
   #attention = new Attention();
-  #header;
-  #skeleton = element("div.skeleton", { "aria-hidden": "true" }, element("i"), element("i"), element("i"));
-  #problemWords = element("p");
-  #problem = element("div.problem", { role: "alert" }, this.#problemWords);
-  #bar = element("p.bar", { role: "status" });
-  #handover = element("button.button.handover", {}, texts.handover);
-  #intro;
+  #menu = popup("more", texts.menu, 1, (close) =>
+    this.#menuItems.map(([words, act]) => ["button", { onclick: () => (close(), act()) }, words]),
+  );
+  #close;
   #transcript;
   #files;
   #composer;
-  #foot;
-  #rating;
+  /** @type {HTMLElement | null | undefined} what is asked before the first message; null for nothing, or no more */
+  #preChat;
   /** @type {HTMLElement | null} what is asked in the place of the composer */
   #card = null;
+  /** @type {HTMLElement | null} */
+  #rating = null;
   #accent = new CSSStyleSheet();
   /** @type {string | null | undefined} */
   #accentWish;
@@ -107,9 +108,10 @@ export class ChatPanel {
     this.#options = options;
     this.conversation = conversation;
     this.render = coalesced(() => this.#draw());
-    this.node = element("dialog.panel", { "aria-labelledby": "title", tabindex: -1, lang, dir });
-    this.#header = new PanelHeader(options.onClose, () => this.#menu);
-    this.#intro = new IntroCard(conversation, () => this.#draw(true));
+    // The panel keeps to the page's side; what is in it reads in its own language's direction.
+    const root = element("div.root", { lang, dir }, this.#body);
+    this.node = element("dialog.panel", { "aria-labelledby": "title", tabindex: -1 }, root);
+    this.#close = iconButton("close", texts.close, options.onClose);
     this.#transcript = new Transcript({
       texts,
       authorOf: (item) => (isOwn(item) ? texts.you : item.sender?.name ?? ""),
@@ -119,13 +121,10 @@ export class ChatPanel {
       onDiscard: (item) => conversation.discard(item),
       onStart: () => conversation.loadOlder(),
     });
-    this.#files = new Files(conversation, this.node, (count) => {
+    this.#files = new Files(conversation, root, (count) => {
       this.#composer.hasFiles = count > 0;
     });
     this.#composer = this.#makeComposer();
-    this.#foot = element("div", {}, this.#files.node, this.#composer.node);
-    this.#rating = new RatingCard(conversation, () => this.#writeAgain());
-    this.#assemble();
     this.#listen();
   }
 
@@ -135,7 +134,8 @@ export class ChatPanel {
     if (matchMedia(PHONE).matches) this.node.showModal();
     else this.node.show();
     this.conversation.start();
-    this.#draw(!isQuiet);
+    this.#isFocusDue = !isQuiet;
+    this.#draw();
     this.#transcript.scrollToEnd();
   }
 
@@ -167,13 +167,11 @@ export class ChatPanel {
 
   #makeComposer() {
     const { conversation } = this;
-    const smile = iconButton("smile", texts.emoji);
-    const grid = element("div.popup.emoji");
-    popup(smile, grid, 8, async (close) => {
+    const emoji = popup("smile", texts.emoji, 8, async (close) => {
       const { emojiRows } = await import("./emoji.js");
-      return emojiRows((emoji) => {
+      return emojiRows((picked) => {
         close();
-        this.#composer.insert(emoji);
+        this.#composer.insert(picked);
         this.#composer.focus();
       });
     });
@@ -185,59 +183,44 @@ export class ChatPanel {
         conversation.draft = text;
       },
     };
-    return new Composer(options, [this.#files.button, smile, grid]);
-  }
-
-  #assemble() {
-    const { root } = this.#options;
-    const { conversation } = this;
-    this.#problem.append(element("button.button", { onclick: () => conversation.start() }, texts.tryAgain));
-    this.#handover.addEventListener("click", () => this.#try(conversation.handover()));
-    const middle = [this.#skeleton, this.#problem, this.#intro.node, this.#transcript.node, this.#bar, this.#handover];
-    this.node.prepend(this.#header.node, ...middle, this.#rating.node, this.#foot);
-    const look = styleSheet(tokens(host), basics, transcript, composer, panel);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, look, this.#accent, visibleArea(this.#controller.signal)];
-    root.prepend(this.node);
+    return new Composer(options, [this.#files.button, ...emoji]);
   }
 
   #listen() {
+    const { root, onClose } = this.#options;
     const { signal } = this.#controller;
     for (const name of ["online", "offline"]) window.addEventListener(name, this.render, { signal });
     document.addEventListener("visibilitychange", this.render, { signal });
     this.node.addEventListener("cancel", (event) => {
       event.preventDefault();
-      this.#options.onClose();
+      onClose();
     });
+    const look = styleSheet(tokens(host), basics, transcript, composer, panel);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, look, this.#accent, visibleArea(signal)];
+    root.prepend(this.node);
   }
 
-  /** @param {boolean} [isFocusDue] as soon as there is something to focus */
-  #draw(isFocusDue = this.#isFocusDue) {
+  #draw() {
     const { model, connection } = this.conversation;
     const { site, problem, phase } = connection;
     const { accent = site?.accent, onError, onUnread } = this.#options;
-    const isEmpty = model.messages.items.length === 0;
+    const hadFocus = this.node.matches(":focus-within");
     const isDown = phase === "failed" || (!site && problem !== null);
-    const isLoading = !site && isEmpty && !isDown;
-    const isIntro = site !== null && isEmpty && !isDown;
-    const isAsking = isIntro && this.#intro.update(site);
     const unread = model.unread("visitor").length;
-    this.#header.update(isDown ? null : site, model.current);
     this.#accentuate(accent);
-    setShown(this.#skeleton, isLoading);
-    setShown(this.#problem, isDown);
-    setText(this.#problemWords, problem ? problemWords(problem) : "");
-    setShown(this.#intro.node, isIntro);
-    setShown(this.#transcript.node, !isEmpty && !isDown);
     this.#drawMessages();
-    this.#drawBar();
-    this.#drawFoot(isDown || isAsking || isLoading);
+    draw(
+      this.#body,
+      ["header.head", {}, ...headline(isDown ? null : site, model.current), ...this.#menu, this.#close],
+      ...(isDown ? this.#trouble : this.#main),
+    );
+    if (hadFocus && !this.node.matches(":focus-within")) this.#isFocusDue = true;
+    if (this.#isFocusDue && (site || isDown)) this.#focusInside();
     if (this.#isSeen) this.conversation.markRead();
     this.#attention.count(document.hidden ? unread : 0);
     onUnread(this.node.open ? 0 : unread);
-    if (problem && phase === "failed" && problem !== this.#told) onError?.(problem.code);
+    if (phase === "failed" && problem !== this.#told) onError?.(problem?.code ?? "");
     this.#told = problem;
-    this.#isFocusDue = isFocusDue && isLoading;
-    if (isFocusDue && !isLoading) this.#focusInside();
   }
 
   #drawMessages() {
@@ -252,35 +235,63 @@ export class ChatPanel {
     this.#transcript.update(rows, names && say(texts.typing, names));
   }
 
-  #drawBar() {
-    const { model, connection } = this.conversation;
-    const isAway = model.current?.status === "waiting" && connection.site?.online === false;
-    let words = this.#notice || (isAway ? texts.introAway : "");
-    if (connection.isLost) words = texts.network;
-    if (!navigator.onLine) words = texts.offline;
-    setText(this.#bar, words);
-    setShown(this.#bar, words !== "");
+  /** @returns {Tree[]} */
+  get #trouble() {
+    const { problem } = this.conversation.connection;
+    const again = ["button.button", { onclick: () => this.conversation.start() }, texts.tryAgain];
+    return [["div.problem", { role: "alert" }, ["p", {}, problemWords(problem)], again]];
   }
 
-  /** @param {boolean} isClosed nothing can be written yet */
-  #drawFoot(isClosed) {
+  /** @returns {Tree[]} */
+  get #main() {
+    const { conversation } = this;
+    const { site } = conversation.connection;
+    if (conversation.model.messages.items.length > 0) return [this.#transcript.node, ...this.#foot];
+    if (!site) return [["div.skeleton", { "aria-hidden": "true" }, ["i"], ["i"], ["i"]]];
+    if (this.#preChat === undefined) {
+      this.#preChat = preChatForm(site, conversation, () => {
+        this.#preChat = null;
+        this.#draw();
+      });
+    }
+    const card = ["div.intro", {}, ...intro(site, conversation), this.#preChat];
+    return this.#preChat ? [card] : [card, ...this.#foot];
+  }
+
+  /** @returns {Tree[]} */
+  get #foot() {
     const { model, connection, draft } = this.conversation;
     const { current } = model;
-    const isBusy = isClosed || this.#card !== null;
-    const isOver = current?.status === "resolved" && this.#writingAgainIn !== current.resolvedAt;
-    if (current && isOver) this.#rating.update(current);
-    setShown(this.#rating.node, isOver && !isBusy);
-    setShown(this.#foot, !isOver && !isBusy);
-    setShown(this.#handover, current?.status === "bot" && !isBusy);
-    setShown(this.#files.button, Boolean(connection.site?.files));
+    const isAway = current?.status === "waiting" && connection.site?.online === false;
+    const quiet = this.#notice || (isAway ? texts.introAway : "");
+    const words = !navigator.onLine ? texts.offline : connection.isLost ? texts.network : quiet;
+    const bar = ["p.bar", { role: "status", hidden: words === "" }, words];
+    if (this.#card) return [bar, this.#card];
+    if (current?.status === "resolved" && this.#writingAgainIn !== current.resolvedAt) return [bar, this.#ending];
+    this.#rating = null;
     if (!this.#composer.field.matches(":focus") && this.#composer.draft !== draft) this.#composer.draft = draft;
+    const onclick = () => this.#try(this.conversation.handover());
+    const handover = current?.status === "bot" && ["button.button.handover", { onclick }, texts.handover];
+    this.#files.button.hidden = !connection.site?.files;
+    return [bar, handover, this.#files.node, this.#composer.node];
+  }
+
+  /** @returns {Tree} */
+  get #ending() {
+    const onclick = () => {
+      this.#writingAgainIn = this.conversation.model.current?.resolvedAt;
+      this.#draw();
+    };
+    this.#rating ??= ratingForm(this.conversation, onclick);
+    if (!this.conversation.model.current?.rating) return ["div.card", {}, this.#rating];
+    return ["div.card", {}, ["p", { role: "status" }, texts.rateThanks], ["button.button", { onclick }, texts.writeAgain]];
   }
 
   /** On a touch screen a focused field would bring up the keyboard unasked. */
   #focusInside() {
-    const fields = [...this.node.querySelectorAll("input, textarea")];
-    const field = matchMedia(TOUCH).matches ? null : fields.find((node) => node.getClientRects().length > 0);
-    (/** @type {HTMLElement} */ (field) ?? this.node).focus({ preventScroll: true });
+    const field = matchMedia(TOUCH).matches ? null : this.#body.querySelector("form input, textarea");
+    this.#isFocusDue = false;
+    (/** @type {HTMLElement | null} */ (field) ?? this.node).focus({ preventScroll: true });
   }
 
   /** @param {string} text */
@@ -291,56 +302,51 @@ export class ChatPanel {
     this.#transcript.scrollToEnd();
   }
 
-  #writeAgain() {
-    this.#writingAgainIn = this.conversation.model.current?.resolvedAt;
-    this.#draw(true);
-  }
-
   /** @returns {[string, () => void][]} what the menu offers now */
-  get #menu() {
+  get #menuItems() {
     const { conversation } = this;
     const { name = "", transcriptMail } = conversation.connection.site ?? {};
+    const hasTalk = conversation.model.current !== null;
     const save = async () => saveBlob(await conversation.transcript(), `${name}.txt`);
-    /** @type {[string, () => void][]} */
-    const items = [[this.#attention.isSounding ? texts.soundOff : texts.soundOn, () => this.#attention.toggleSound()]];
-    if (conversation.model.current) {
-      items.push([texts.saveTranscript, () => this.#try(save())]);
-      if (transcriptMail) items.push([texts.mailTranscript, () => this.#askForMail()]);
-    }
-    items.push([texts.forget, () => this.#askToForget()]);
-    return items;
+    const sound = this.#attention.isSounding ? texts.soundOff : texts.soundOn;
+    /** @type {([string, () => void] | false | undefined)[]} */
+    const items = [
+      [sound, () => this.#attention.toggleSound()],
+      hasTalk && [texts.saveTranscript, () => this.#try(save())],
+      hasTalk && transcriptMail && [texts.mailTranscript, () => this.#askForMail()],
+      [texts.forget, () => this.#askToForget()],
+    ];
+    return /** @type {[string, () => void][]} */ (items.filter(Boolean));
   }
 
   #askForMail() {
-    const field = makeField("email", true, this.conversation.connection.visitor?.email);
-    this.#ask(field, texts.send, async ({ email }) => {
+    const address = field("email", true, this.conversation.connection.visitor?.email);
+    this.#ask(address, texts.send, async ({ email }) => {
       await this.conversation.mailTranscript(email);
       this.#notice = say(texts.mailed, email);
     });
   }
 
   #askToForget() {
-    this.#ask(element("p", {}, texts.forgetSure), texts.forget, () => {
+    this.#ask(["p", {}, texts.forgetSure], texts.forget, () => {
       this.conversation.reset();
       this.#options.onClose();
     });
   }
 
   /**
-   * @param {HTMLElement} content
+   * Asks something in the place of the composer.
+   * @param {Tree} content
    * @param {string} submit
    * @param {(answers: import("./parts.js").Answers) => unknown} act
    */
   #ask(content, submit, act) {
     const finish = () => {
-      this.#card?.remove();
       this.#card = null;
-      this.#draw(true);
+      this.#draw();
     };
-    this.#card?.remove();
     this.#card = makeForm([content], submit, async (answers) => finish(await act(answers)), texts.close, finish);
-    this.#card.classList.add("card");
-    this.node.append(this.#card);
+    this.#card.className = "card";
     this.#draw();
     this.#card.querySelector("input, button")?.focus();
   }
@@ -377,8 +383,9 @@ function isOwn({ sender }) {
   return sender === null || sender.role === "visitor";
 }
 
-/** @param {Problem} problem */
-function problemWords({ code, status }) {
+/** @param {Problem | null} problem */
+function problemWords(problem) {
+  const { code = "", status = 0 } = problem ?? {};
   if (code === "site_not_found" || code === "origin_not_allowed" || code === "rate_limited") return texts[code];
   return status === 0 || status >= 500 ? texts.network : texts.refused;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { element, setShown } from "../shared/dom.js";
+import { draw, element } from "../shared/dom.js";
 import { icon, iconButton } from "../shared/icons.js";
 import { fileSize, plainName, say, texts } from "./words.js";
 
@@ -16,6 +16,7 @@ const MAX_FILES = 10;
 const REVOKE_MILLISECONDS = 10_000;
 
 /**
+ * @typedef {import("../shared/dom.js").Tree} Tree
  * @typedef {import("../shared/types.js").StoredFile} StoredFile
  * @typedef {import("./conversation.js").Attachment} Attachment
  */
@@ -29,30 +30,30 @@ export class Files {
   #conversation;
   #root;
   #onChange;
-  #input = element("input", { type: "file", multiple: true, hidden: true });
   /** @type {Map<HTMLElement, Attachment>} by chip */
   #ready = new Map();
   /** @type {Map<string, Blob & { width?: number, height?: number }>} what was chosen on this page is not fetched */
   #own = new Map();
+  #input = element("input", { type: "file", multiple: true, hidden: true });
 
-  /** The chips, and the chooser behind the button. */
-  node = element("div.chips", {}, this.#input);
   button = iconButton("attach", texts.attach, () => this.#input.click());
+  /** The chips. */
+  node = element("div.chips", {}, this.#input);
 
   /**
    * @param {import("./conversation.js").Conversation} conversation
-   * @param {HTMLElement} root where files are dropped and pasted, and pictures open
+   * @param {HTMLElement} root where files are dropped and pasted, and pictures open over its one child
    * @param {(count: number) => void} onChange how many there are to send
    */
   constructor(conversation, root, onChange) {
     this.#conversation = conversation;
     this.#root = root;
     this.#onChange = onChange;
+    this.#receive(element("div.drop", { hidden: true }, texts.dropHere));
     this.#input.addEventListener("change", () => {
       this.#addAll(this.#input.files);
       this.#input.value = "";
     });
-    this.#receive(element("div.drop", { hidden: true }, texts.dropHere));
   }
 
   /** What goes with the message that is sent now. Chips of what cannot be sent stay. */
@@ -65,9 +66,10 @@ export class Files {
   /**
    * What is attached to a message.
    * @param {{ files?: StoredFile[] }} message
+   * @returns {Tree}
    */
   draw({ files = [] }) {
-    return element("div.files", {}, ...files.map((file) => this.#picture(file) ?? this.#row(file)));
+    return ["div.files", {}, ...files.map((file) => this.#picture(file) ?? this.#row(file))];
   }
 
   get #limits() {
@@ -77,9 +79,13 @@ export class Files {
   /** @param {HTMLElement} target covers the root while something is dragged over it */
   #receive(target) {
     const root = this.#root;
-    const show = (/** @type {boolean} */ isOver) => setShown(target, isOver);
+    const show = (/** @type {boolean} */ isOver) => {
+      target.hidden = !isOver;
+    };
     root.append(target);
-    root.addEventListener("dragenter", ({ dataTransfer: data }) => show(Boolean(this.#limits && data?.types.includes("Files"))));
+    root.addEventListener("dragenter", ({ dataTransfer: data }) =>
+      show(Boolean(this.#limits && data?.types.includes("Files"))),
+    );
     target.addEventListener("dragover", (event) => event.preventDefault());
     target.addEventListener("dragleave", () => show(false));
     target.addEventListener("drop", (event) => {
@@ -104,15 +110,15 @@ export class Files {
   #add(file) {
     const name = plainName(file.name);
     const controller = new AbortController();
-    const note = element("small", { role: "status" }, this.#refusal(file) || fileSize(file.size));
+    const fault = this.#refusal(file);
+    const note = element("small", { class: fault && "bad", role: "status" }, fault || fileSize(file.size));
     const remove = iconButton("close", say(texts.remove, name), () => {
       controller.abort();
       this.#drop(chip);
     });
-    const chip = element("div.chip", {}, icon("file"), words(name, note), remove);
+    const chip = element("div.chip", {}, ...words(name, note), remove);
     this.node.append(chip);
-    if (this.#refusal(file)) note.className = "bad";
-    else this.#upload(file, controller.signal, chip, note);
+    if (fault === "") this.#upload(file, controller.signal, chip, note);
   }
 
   /**
@@ -133,7 +139,7 @@ export class Files {
    * @param {HTMLElement} chip
    * @param {HTMLElement} note
    */
-  #upload(file, signal, chip, note) {
+  async #upload(file, signal, chip, note) {
     const progress = element("progress", { value: 0, "aria-label": plainName(file.name) });
     const onProgress = (/** @type {number} */ share) => {
       progress.value = share;
@@ -143,16 +149,16 @@ export class Files {
     this.#ready.set(chip, { file, uploaded });
     this.#onChange(this.#ready.size);
     this.#keep(file);
-    uploaded.then(
-      ({ id }) => this.#own.set(id, file),
-      () => {
-        const retry = () => (chip.remove(), this.#add(file));
-        note.className = "bad";
-        note.replaceChildren(texts.notSent, " ", element("button.link", { onclick: retry }, texts.tryAgain));
-        this.#ready.delete(chip);
-        this.#onChange(this.#ready.size);
-      },
-    ).finally(() => progress.remove());
+    try {
+      this.#own.set((await uploaded).id, file);
+    } catch {
+      const retry = () => (chip.remove(), this.#add(file));
+      this.#ready.delete(chip);
+      this.#onChange(this.#ready.size);
+      note.className = "bad";
+      draw(note, texts.notSent, " ", ["button.link", { onclick: retry }, texts.tryAgain]);
+    }
+    progress.remove();
   }
 
   /**
@@ -184,9 +190,9 @@ export class Files {
     if (!PICTURE.test(file.contentType) || !width || !height) return null;
     const canvas = element("canvas");
     const label = say(texts.openImage, plainName(file.name));
-    const node = element("button.picture", { "aria-label": label, title: label }, canvas);
+    const onclick = () => this.#open(file);
+    const node = element("button.picture", { "aria-label": label, title: label, onclick }, canvas);
     fit(canvas, width, height, SMALL_PIXELS);
-    node.addEventListener("click", () => this.#open(file));
     const seen = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       seen.disconnect();
@@ -201,9 +207,7 @@ export class Files {
     const name = plainName(file.name);
     const note = element("small", {}, fileSize(file.size));
     const onclick = () => this.#save(file).catch(() => note.replaceChildren(texts.failed));
-    const node = element("button.file", { title: say(texts.download, name), onclick });
-    node.append(icon("file"), words(name, note), icon("save"));
-    return node;
+    return element("button.file", { title: say(texts.download, name), onclick }, ...words(name, note), icon("save"));
   }
 
   /** @param {StoredFile} file */
@@ -231,27 +235,26 @@ export class Files {
    */
   #open(file) {
     const name = plainName(file.name);
-    const canvas = element("canvas", { role: "img", "aria-label": name });
+    const covered = /** @type {HTMLElement} */ (this.#root.firstChild);
     const failed = () => canvas.replaceWith(texts.failed);
-    const save = iconButton("save", say(texts.download, name), () => this.#save(file).catch(failed));
-    const covered = [...this.#root.children];
-    const cover = (/** @type {boolean} */ inert) => covered.forEach((node) => node.toggleAttribute("inert", inert));
+    const canvas = element("canvas", { role: "img", "aria-label": name });
     const finish = () => {
-      cover(false);
+      covered.inert = false;
       viewer.close();
       viewer.remove();
     };
-    const head = element("div.head", {}, words(name), save, iconButton("close", texts.close, finish));
-    const viewer = element("dialog.viewer", { "aria-label": name, "aria-modal": "true" }, head, canvas);
-    viewer.addEventListener("keydown", (event) => {
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
       event.stopPropagation();
       finish();
-    });
+    };
+    const save = iconButton("save", say(texts.download, name), () => this.#save(file).catch(failed));
+    const head = ["div.head", {}, ...words(name), save, iconButton("close", texts.close, finish)];
+    const viewer = element("dialog.viewer", { "aria-label": name, "aria-modal": "true", onkeydown }, head, canvas);
     this.#root.append(viewer);
     viewer.show();
-    cover(true);
+    covered.inert = true;
     this.#paint(canvas, file, LARGE_PIXELS).catch(failed);
   }
 }
@@ -281,15 +284,16 @@ function fit(canvas, width, height, longest) {
 }
 
 /**
- * A name, shortened in its middle since its end says what it is, and a note under it.
+ * A file's mark and its name, shortened in the middle since its end says what it is, with a note under it.
  * @param {string} name
- * @param {...Node} note
+ * @param {Tree} [note]
+ * @returns {Tree[]}
  */
-function words(name, ...note) {
+function words(name, note) {
   const characters = [...name];
   const tail = characters.splice(-TAIL_CHARACTERS).join("");
-  const line = element("bdi.file-name", { title: name }, element("span", {}, characters.join("")), tail);
-  return element("span.words", {}, line, ...note);
+  const line = ["bdi.file-name", { title: name }, ["span", {}, characters.join("")], tail];
+  return [icon("file"), ["span.words", {}, line, note]];
 }
 
 /** @param {{ id?: string, name: string, size: number }} file stored, or not yet */

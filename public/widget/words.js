@@ -40,7 +40,7 @@ export async function loadTexts(tag) {
 export function say(text, value) {
   const form = typeof text === "string" ? text : text[new Intl.PluralRules(locale).select(Number(value))] ?? text.other;
   const words = typeof value === "number" ? new Intl.NumberFormat(locale).format(value) : value;
-  return String(form).replace("{}", () => (PLAIN.test(words) ? words : `\u2068${words}\u2069`));
+  return String(form).replace("{}", () => (typeof value === "number" || PLAIN.test(words) ? words : `\u2068${words}\u2069`));
 }
 
 /**
