@@ -6,6 +6,8 @@ import { LANGUAGES } from "../../public/widget/words.js";
 const PUBLIC = new URL("../../public/", import.meta.url);
 const load = async (language) => (await import(`../../public/widget/texts/${language}.js`)).texts;
 const english = await load("en");
+/** Looked up by a word of the server: states, what a member did, codes of problems. */
+const LOOKED_UP = ["bot", "assigned", "resolved", "joined", "left"];
 const forms = (text) => (typeof text === "string" ? [text] : Object.values(text));
 
 /** The scripts of the open chat, without comments; the loader has words of its own. */
@@ -15,7 +17,7 @@ async function sources() {
     return names.filter((name) => /^(?!support-chat|launcher).*\.js$/.test(name)).map((name) => readFile(new URL(folder + name, PUBLIC), "utf8"));
   });
   const scripts = await Promise.all((await Promise.all(files)).flat());
-  return scripts.join("\n").replace(/\/\*.*?\*\//gs, "");
+  return scripts.join("\n").replace(/\/\*\*.*?\*\//gs, "");
 }
 
 test("texts: there is a module for each language, and no other", async () => {
@@ -40,7 +42,7 @@ for (const language of LANGUAGES) {
 
 test("texts: none is unused", async () => {
   const source = await sources();
-  const unused = Object.keys(english).filter((key) => !new RegExp(`\\b${key}\\b`).test(source));
+  const unused = Object.keys(english).filter((key) => !LOOKED_UP.includes(key) && !new RegExp(`\\b${key}\\b`).test(source));
   assert.deepEqual(unused, []);
 });
 

@@ -74,15 +74,14 @@ export const transcript = `
 .log { flex: 1; min-inline-size: 0; display: flex; flex-direction: column; gap: 2px; padding: 16px; overflow-y: auto;
   overscroll-behavior: contain; overflow-anchor: none; }
 .log:focus-visible, .input:focus-visible { outline-offset: -2px; }
-.log > * { flex: none; align-self: flex-start; max-inline-size: 100%; }
+.log > * { flex: none; align-self: flex-start; max-inline-size: 100%; overflow-wrap: anywhere; }
 .log > :first-child { margin-block-start: auto; }
 .log > :is(.day, .notice, .name, .state) { padding: 4px; color: var(--text-2); font-size: 12px; }
 .log > :is(.day, .notice) { align-self: center; padding: 8px; text-align: center; }
 .day::first-letter { text-transform: uppercase; }
 .log > .state { align-self: flex-end; }
 .log > .bad { color: var(--bad); }
-.log > .message, .typing { max-inline-size: 80%; padding: 8px 12px; border-radius: 16px; background: var(--surface-2);
-  overflow-wrap: anywhere; }
+.log > .message, .typing { max-inline-size: 80%; padding: 8px 12px; border-radius: 16px; background: var(--surface-2); }
 :is(.message, .state) + :is(.name, .own, .typing) { margin-block-start: 8px; }
 .own + .own { margin: 0; border-start-end-radius: 6px; }
 .log > .own:has(+ .own) { border-end-end-radius: 6px; }
@@ -120,9 +119,9 @@ export const composer = `
   background: var(--accent); color: var(--on-accent); }
 .composer > button.send:disabled { background: var(--surface-3); color: var(--text-2); }`;
 
-/** @param {...string} texts */
-export function styleSheet(...texts) {
+/** @param {...string} rules */
+export function styleSheet(...rules) {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(texts.join("\n"));
+  sheet.replaceSync(rules.join("\n"));
   return sheet;
 }
