@@ -100,8 +100,12 @@ def test_older_messages_come_in_at_the_top(desk):
         before = len(visitor.texts)
         visitor.page.keyboard.press("Home")
         visitor.page.wait_for_function(
-            "count => document.querySelector('frontdesk-chat').shadowRoot.querySelectorAll('.message').length > count",
-            arg=before,
+            """([count, first]) => {
+              const { shadowRoot } = document.querySelector("frontdesk-chat");
+              const messages = [...shadowRoot.querySelectorAll(".message")];
+              return messages.length > count || messages[0].textContent.includes(first);
+            }""",
+            arg=[before, texts[0]],
         )
     assert visitor.texts == texts
 

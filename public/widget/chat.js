@@ -17,7 +17,7 @@ import { loadTexts, pickLocale, say, texts } from "./words.js";
 
 /**
  * @typedef {import("../shared/dom.js").Tree} Tree
- * @typedef {import("../shared/message-list.js").Item} Item
+ * @typedef {import("../shared/conversation-model.js").Item} Item
  * @typedef {import("../shared/types.js").Message} Message
  * @typedef {import("../shared/http.js").Problem} Problem
  *
