@@ -1,17 +1,15 @@
 // @ts-check
-import { accentColors } from "../shared/accent.js";
 import { Composer } from "../shared/composer.js";
 import { timeOfDay } from "../shared/dates.js";
 import { coalesced, draw, element } from "../shared/dom.js";
 import { iconButton } from "../shared/icons.js";
 import { arrangeRows } from "../shared/message-rows.js";
-import { basics, composer, styleSheet, tokens, transcript } from "../shared/styles.js";
 import { Transcript } from "../shared/transcript.js";
 import { Attention } from "./attention.js";
 import { headline, intro, preChatForm, ratingForm } from "./cards.js";
 import { Conversation } from "./conversation.js";
 import { Files, saveBlob } from "./files.js";
-import { panel } from "./panel-styles.js";
+import { accentRules, panelSheet, visibleArea } from "./panel-styles.js";
 import { field, makeForm, popup } from "./parts.js";
 import { loadTexts, pickLocale, say, texts } from "./words.js";
 
@@ -195,8 +193,7 @@ export class ChatPanel {
       event.preventDefault();
       onClose();
     });
-    const look = styleSheet(tokens(host), basics, transcript, composer, panel);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, look, this.#accent, visibleArea(signal)];
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, panelSheet(), this.#accent, visibleArea(signal)];
     root.prepend(this.node);
   }
 
@@ -364,8 +361,7 @@ export class ChatPanel {
   #accentuate(wish) {
     if (wish === this.#accentWish) return;
     this.#accentWish = wish;
-    const colors = accentColors(wish);
-    this.#accent.replaceSync(colors ? tokens(host, colors.light, colors.dark) : "");
+    this.#accent.replaceSync(accentRules(wish));
   }
 
   /** @param {Item} item */
@@ -388,26 +384,4 @@ function problemWords(problem) {
   const { code = "", status = 0 } = problem ?? {};
   if (code === "site_not_found" || code === "origin_not_allowed" || code === "rate_limited") return texts[code];
   return status === 0 || status >= 500 ? texts.network : texts.refused;
-}
-
-/** @param {string} condition */
-function host(condition) {
-  return condition === "" ? ":host" : `:host(${condition})`;
-}
-
-/**
- * A sheet that follows the part of a phone's screen which its keyboard leaves free. Browsers shrink and move the visual
- * viewport for the keyboard, but not what `position: fixed` is measured by.
- * @param {AbortSignal} signal
- */
-function visibleArea(signal) {
-  const sheet = new CSSStyleSheet();
-  const viewport = window.visualViewport;
-  const follow = () => {
-    const { height = 0, offsetTop = 0, scale = 2 } = viewport ?? {};
-    if (scale < 1.1) sheet.replaceSync(`:host { --visible-height: ${height}px; --visible-top: ${offsetTop}px; }`);
-  };
-  for (const name of ["resize", "scroll"]) viewport?.addEventListener(name, follow, { signal });
-  follow();
-  return sheet;
 }

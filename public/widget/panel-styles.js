@@ -1,7 +1,9 @@
 // @ts-check
+import { accentColors } from "../shared/accent.js";
+import { basics, composer, styleSheet, tokens, transcript } from "../shared/styles.js";
 
 /** The visitor's panel, beyond what it shares with the console. */
-export const panel = `
+const panel = `
 .panel { position: absolute; inset: auto auto 72px; inset-inline: auto 0; padding: 0;
   inline-size: min(384px, 100vw - 32px); block-size: min(620px, 100dvh - 108px); max-block-size: none; margin: 0;
   overflow: hidden; border: 1px solid var(--line); border-radius: 16px; background: var(--surface); color: inherit;
@@ -76,3 +78,38 @@ progress { position: absolute; inset: auto 0 0; inline-size: 100%; block-size: 3
 }
 @media (pointer: coarse) { .popup button { min-block-size: 44px; } }
 @media (forced-colors: active) { .choice:has(:checked) { outline: 3px solid Highlight; } }`;
+
+export function panelSheet() {
+  return styleSheet(tokens(host), basics, transcript, composer, panel);
+}
+
+/**
+ * The colours of a site's accent; none for what is no colour.
+ * @param {string | null | undefined} wish
+ */
+export function accentRules(wish) {
+  const colors = accentColors(wish);
+  return colors ? tokens(host, colors.light, colors.dark) : "";
+}
+
+/** @param {string} condition */
+function host(condition) {
+  return condition === "" ? ":host" : `:host(${condition})`;
+}
+
+/**
+ * A sheet that follows the part of a phone's screen which its keyboard leaves free. Browsers shrink and move the visual
+ * viewport for the keyboard, but not what `position: fixed` is measured by.
+ * @param {AbortSignal} signal
+ */
+export function visibleArea(signal) {
+  const sheet = new CSSStyleSheet();
+  const viewport = window.visualViewport;
+  const follow = () => {
+    const { height = 0, offsetTop = 0, scale = 2 } = viewport ?? {};
+    if (scale < 1.1) sheet.replaceSync(`:host { --visible-height: ${height}px; --visible-top: ${offsetTop}px; }`);
+  };
+  for (const name of ["resize", "scroll"]) viewport?.addEventListener(name, follow, { signal });
+  follow();
+  return sheet;
+}
