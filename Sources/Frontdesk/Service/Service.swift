@@ -5,6 +5,7 @@ import HTTP
 import HTTPServer
 import Primitives
 import Spaces
+import StaticAssets
 import Storage
 import SupportDesk
 import SupportDoors
@@ -44,7 +45,7 @@ struct Service: Sendable {
             responder = FrontResponder(
                 house,
                 live: live,
-                files: try Self.staticFiles(configuration),
+                files: try PublicFolder.load(configuration),
                 publicOrigin: configuration.publicURL?.origin,
                 listening: listening
             )
@@ -149,16 +150,6 @@ struct Service: Sendable {
         }
         background.start(on: loop) { [house] in await house.damage.run(on: house.storage, logger: house.logger) }
         background.start(on: loop) { [house] in await Chores(house: house, loop: loop).run() }
-    }
-
-    private static func staticFiles(_ configuration: Configuration) throws(CommandError) -> StaticFiles {
-        var files = StaticFiles.Configuration()
-        files.headers = SecurityHeaders.pages
-        do {
-            return try StaticFiles(folder: configuration.publicFolder.text, configuration: files)
-        } catch {
-            throw CommandError("FRONTDESK_PUBLIC \(error)")
-        }
     }
 
     private static func serverConfiguration(
