@@ -2,22 +2,36 @@
 import { systemClock } from "../shared/clock.js";
 import { ConversationModel } from "../shared/conversation-model.js";
 import { Outbox } from "../shared/outbox.js";
+import { Problem } from "../shared/problem.js";
 import { TypingMembers, TypingSignal } from "../shared/typing.js";
 import { randomUUID } from "../shared/uuid.js";
 import { texts } from "./texts.js";
 
 /**
- * One conversation at the desk: its messages, what is on its way, and what is half written. It is kept while the agent
- * looks at others, so that nothing unsent is lost by a click.
+ * @typedef {import("./drafts.js").Mode} Mode
+ * @typedef {import("./types.js").VisitorDetails} VisitorDetails
+ */
+
+/**
+ * One conversation at the desk: its messages, what is on its way, what is half written, and what is known of its
+ * visitor. It is kept while the agent looks at others, so that nothing unsent is lost by a click.
  */
 export class Thread {
   model;
   /** @type {"loading" | "ready" | "failed"} */
   state = "loading";
-  draft = "";
-  isNote = false;
+  /** @type {Mode} */
+  mode = "reply";
+  /** @type {string | null} the colleague who answered while an answer was being written here */
+  overtakenBy = null;
+  /** @type {VisitorDetails | null} */
+  details = null;
+  /** @type {"loading" | "ready" | "failed" | "missing"} `missing`: this server doesn't tell */
+  detailsState = "loading";
 
+  #agentId;
   #api;
+  #drafts;
   #onChange;
   #clock;
   #outbox;
@@ -30,12 +44,15 @@ export class Thread {
    * @param {string} options.id
    * @param {string} options.agentId
    * @param {import("./api.js").AgentAPI} options.api
+   * @param {import("./drafts.js").Drafts} options.drafts
    * @param {() => void} options.onChange
    * @param {import("../shared/clock.js").Clock} [options.clock]
    */
-  constructor({ id, agentId, api, onChange, clock = systemClock }) {
+  constructor({ id, agentId, api, drafts, onChange, clock = systemClock }) {
     this.id = id;
+    this.#agentId = agentId;
     this.#api = api;
+    this.#drafts = drafts;
     this.#onChange = onChange;
     this.#clock = clock;
     this.model = new ConversationModel({
@@ -52,9 +69,29 @@ export class Thread {
     });
   }
 
-  /** Whether something written here has not reached the server. */
+  /** Whether something sent here has not reached the server. */
+  get isSending() {
+    return this.#outbox.size > 0;
+  }
+
+  /** Whether something written here would be missed. */
   get isUnsent() {
-    return this.#outbox.size > 0 || this.draft !== "";
+    return this.isSending || this.model.messages.items.some(({ state }) => state === "failed");
+  }
+
+  /** What is half written in the mode chosen. */
+  get draft() {
+    return this.#drafts.get(this.id, this.mode);
+  }
+
+  set draft(text) {
+    this.#drafts.set(this.id, this.mode, text);
+    if (text === "" && this.mode === "reply") this.overtakenBy = null;
+  }
+
+  /** @param {Mode} mode */
+  hasDraft(mode) {
+    return this.#drafts.get(this.id, mode) !== "";
   }
 
   /**
@@ -62,6 +99,7 @@ export class Thread {
    * @param {boolean} [isFresh] after a gap: what is here may lack changes and is dropped
    */
   async load(isFresh = false) {
+    if (this.state === "failed") this.#change(() => (this.state = "loading"));
     try {
       const page = await this.#api.history(this.id, null);
       const { messages } = this.model;
@@ -89,9 +127,31 @@ export class Thread {
     }
   }
 
+  /** What is known of the visitor changes while one looks elsewhere, so each opening asks again. */
+  async loadDetails() {
+    if (this.detailsState === "missing") return;
+    try {
+      this.details = await this.#api.visitor(this.id);
+      this.detailsState = "ready";
+    } catch (error) {
+      const { status, code } = Problem.from(error);
+      const isMissing = status === 405 || (status === 404 && code !== "conversation_not_found");
+      if (this.details === null) this.detailsState = isMissing ? "missing" : "failed";
+    }
+    this.#onChange();
+  }
+
+  /** @param {{ type: string, data: any }} event */
+  receive(event) {
+    this.model.receive(event);
+    if (event.type !== "message" || event.data.note) return;
+    const { id, name, role } = event.data.sender;
+    if (role === "agent" && id !== this.#agentId && this.hasDraft("reply")) this.overtakenBy = name;
+  }
+
   /** @param {string} text */
   send(text) {
-    const draft = { clientId: randomUUID(), text, note: this.isNote };
+    const draft = { clientId: randomUUID(), text, note: this.mode === "note" };
     const createdAt = new Date(this.#clock.now()).toISOString();
     this.draft = "";
     this.#typing.reset();
@@ -116,7 +176,7 @@ export class Thread {
 
   /** A note is nobody's business but the colleagues'. */
   noteTyping() {
-    if (!this.isNote) this.#typing.note();
+    if (this.mode === "reply") this.#typing.note();
   }
 
   /** Says that all shown has been read; answers up to where, or 0 if that was said before. */

@@ -1,0 +1,62 @@
+// @ts-check
+import { Problem } from "../shared/problem.js";
+
+/** The server forgets a viewer 45 s after the last word. */
+const REPEAT_MILLISECONDS = 20_000;
+
+/** Tells colleagues which conversation is looked at: at once, again while it lasts, and when it ends. */
+export class Viewing {
+  #api;
+  #clock;
+  /** @type {string | null} */
+  #id = null;
+  #cancel = () => {};
+  #isMissing = false;
+
+  /**
+   * @param {Pick<import("./api.js").AgentAPI, "setViewing">} api
+   * @param {import("../shared/clock.js").Clock} clock
+   */
+  constructor(api, clock) {
+    this.#api = api;
+    this.#clock = clock;
+  }
+
+  /**
+   * @param {string | null} id null while nothing is looked at, because nothing is open or the window is not in front
+   */
+  look(id) {
+    if (id === this.#id) return;
+    if (this.#id !== null) this.#tell(this.#id, false);
+    this.#id = id;
+    this.#cancel();
+    this.#repeat();
+  }
+
+  /** Says it again at once: after a lost connection the server may have forgotten. */
+  renew() {
+    this.#cancel();
+    this.#repeat();
+  }
+
+  #repeat() {
+    if (this.#id === null) return;
+    this.#tell(this.#id, true);
+    this.#cancel = this.#clock.after(REPEAT_MILLISECONDS, () => this.#repeat());
+  }
+
+  /**
+   * Nothing depends on it, so a failure is no one's concern; a server that doesn't know the question is asked once.
+   * @param {string} id
+   * @param {boolean} isViewing
+   */
+  async #tell(id, isViewing) {
+    if (this.#isMissing) return;
+    try {
+      await this.#api.setViewing(id, isViewing);
+    } catch (error) {
+      const { status, code } = Problem.from(error);
+      this.#isMissing = status === 405 || (status === 404 && code !== "conversation_not_found");
+    }
+  }
+}
