@@ -1,7 +1,6 @@
 // @ts-check
 import { element, setShown, setText } from "../shared/dom.js";
-import { Problem } from "../shared/problem.js";
-import { randomUUID } from "../shared/uuid.js";
+import { Problem, randomUUID } from "../shared/http.js";
 import { Dialog } from "./dialog.js";
 import { texts } from "./texts.js";
 

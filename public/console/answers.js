@@ -1,6 +1,5 @@
 // @ts-check
-import { Problem } from "../shared/problem.js";
-import { randomUUID } from "../shared/uuid.js";
+import { Problem, randomUUID } from "../shared/http.js";
 
 /**
  * @typedef {import("./types.js").Answer} Answer

@@ -1,6 +1,5 @@
 // @ts-check
-import { JSONClient } from "../shared/json-client.js";
-import { Problem } from "../shared/problem.js";
+import { JSONClient, Problem } from "../shared/http.js";
 
 /**
  * @typedef {import("../shared/types.js").AgentSession} AgentSession
@@ -19,6 +18,7 @@ import { Problem } from "../shared/problem.js";
  * lives here, in memory, and is asked for again after a reload, and when a log-in in another tab has changed it.
  */
 export class AgentAPI {
+  #base;
   #client;
   #csrfToken = "";
   #agentId = "";
@@ -30,10 +30,11 @@ export class AgentAPI {
 
   /**
    * @param {string} base
-   * @param {{ fetch?: typeof fetch, clock?: import("../shared/clock.js").Clock }} [options]
+   * @param {{ fetch?: typeof fetch, clock?: import("../shared/timing.js").Clock }} [options]
    */
   constructor(base, options = {}) {
     const headers = (/** @type {string} */ method) => this.#headers(method);
+    this.#base = base;
     this.#client = new JSONClient({ ...options, base, credentials: "same-origin", headers });
   }
 
@@ -198,6 +199,14 @@ export class AgentAPI {
   /** @param {string} id */
   deleteAnswer(id) {
     return this.#ask(() => this.#client.delete(`answers/${encodeURIComponent(id)}`));
+  }
+
+  /**
+   * Where a file is read, with the session's cookie.
+   * @param {string} id
+   */
+  fileAddress(id) {
+    return `${this.#base}files/${encodeURIComponent(id)}`;
   }
 
   /** @param {{ lastEventId: string, signal: AbortSignal }} options */

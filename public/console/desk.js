@@ -1,9 +1,7 @@
 // @ts-check
-import { Backoff } from "../shared/backoff.js";
-import { Pause, systemClock } from "../shared/clock.js";
-import { ConnectionLoss } from "../shared/connection-loss.js";
 import { EventStream } from "../shared/event-stream.js";
-import { Problem } from "../shared/problem.js";
+import { Problem } from "../shared/http.js";
+import { Backoff, ConnectionLoss, Pause, systemClock } from "../shared/timing.js";
 import { alertFor } from "./alerts.js";
 import { Answers } from "./answers.js";
 import { Colleagues } from "./colleagues.js";
@@ -60,7 +58,7 @@ export class Desk {
    * @param {import("./api.js").AgentAPI} options.api
    * @param {() => void} options.onChange
    * @param {import("./drafts.js").TextStorage | null} [options.storage] where drafts outlive a reload
-   * @param {import("../shared/clock.js").Clock} [options.clock]
+   * @param {import("../shared/timing.js").Clock} [options.clock]
    */
   constructor({ session, api, onChange, storage = null, clock = systemClock }) {
     const agentId = session.agent.id;
@@ -186,6 +184,11 @@ export class Desk {
     const item = await this.#api.transfer(thread.id, target);
     if (item === null) this.#lose(thread.id, texts.transferred(visitorName(before.visitor), name));
     else this.#put(item);
+  }
+
+  /** @param {string} id */
+  fileAddress(id) {
+    return this.#api.fileAddress(id);
   }
 
   /** @param {import("../shared/types.js").Presence} presence */

@@ -1,6 +1,6 @@
 // @ts-check
 import { element, setText } from "../shared/dom.js";
-import { iconButton } from "../shared/icon-button.js";
+import { iconButton } from "../shared/icons.js";
 import { texts } from "./texts.js";
 
 let made = 0;

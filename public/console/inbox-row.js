@@ -1,7 +1,7 @@
 // @ts-check
-import { avatar, updateAvatar } from "../shared/avatar.js";
-import { minutesSince, shortAge } from "../shared/dates.js";
 import { element, setAttributes, setShown, setText } from "../shared/dom.js";
+import { avatar, updateAvatar } from "../shared/icons.js";
+import { minutesSince, shortAge } from "./ages.js";
 import { highlight } from "./highlight.js";
 import { texts } from "./texts.js";
 import { visitorName } from "./visitor-name.js";
@@ -48,11 +48,10 @@ export class InboxRow {
     else setHighlighted(this.#name, name, view.query);
     this.#drawAge(item);
     this.#drawWords(item, view);
-    const owner = ownerOf(item, view.agentId);
-    setText(this.#owner, owner ?? "");
-    setShown(this.#owner, owner !== null);
+    this.#drawOwner(item, view.agentId);
     setText(this.#unread, item.unread > 0 ? String(item.unread) : "");
     setAttributes(this.#unread, { "aria-label": item.unread > 0 ? texts.unread(item.unread) : null, role: "img" });
+    this.#unread.classList.toggle("quiet", item.agent !== null && item.agent.id !== view.agentId);
     setShown(this.#unread, item.unread > 0);
   }
 
@@ -75,6 +74,17 @@ export class InboxRow {
 
   /**
    * @param {InboxItem} item
+   * @param {string} agentId
+   */
+  #drawOwner(item, agentId) {
+    const owner = ownerOf(item, agentId);
+    setText(this.#owner, owner?.short ?? "");
+    setAttributes(this.#owner, { title: owner?.whole });
+    setShown(this.#owner, owner !== null);
+  }
+
+  /**
+   * @param {InboxItem} item
    * @param {RowView} view
    */
   #drawWords(item, { agentId, query, matchOf, draftOf }) {
@@ -87,27 +97,29 @@ export class InboxRow {
 }
 
 /**
- * Whose it is, where that is not what the reader would think.
+ * Whose it is, where that is not what the reader would think: of a name its first word, which is what colleagues say.
  * @param {InboxItem} item
  * @param {string} agentId
+ * @returns {{ short: string, whole: string } | null}
  */
 function ownerOf({ status, agent }, agentId) {
-  if (status === "resolved") return texts.resolved;
-  if (String(status) === "bot") return texts.assistant;
-  return agent !== null && agent.id !== agentId ? agent.name : null;
+  const word = status === "resolved" ? texts.resolved : status === "bot" ? texts.assistant : null;
+  if (word !== null) return { short: word, whole: word };
+  return agent && agent.id !== agentId ? { short: agent.name.split(" ")[0], whole: texts.withAgent(agent.name) } : null;
 }
 
 /**
  * @param {InboxItem} item
  * @param {string} agentId
  */
-function lastWords({ lastMessage }, agentId) {
+function lastWords({ lastMessage, agent, status }, agentId) {
   if (!lastMessage) return texts.nothingSaid;
   const { sender, note, deleted, text } = lastMessage;
   const words = deleted ? texts.deleted : text.replace(/\s+/g, " ") || texts.fileSent;
   if (note) return `${texts.note}: ${words}`;
-  if (sender.role === "visitor") return words;
-  return `${sender.id === agentId ? texts.you : sender.name}: ${words}`;
+  if (sender.id === agentId) return `${texts.you}: ${words}`;
+  const isNamed = sender.id === agent?.id && status !== "resolved";
+  return sender.role === "visitor" || isNamed ? words : `${sender.name}: ${words}`;
 }
 
 /**

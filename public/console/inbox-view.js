@@ -1,7 +1,6 @@
 // @ts-check
 import { element, setAttributes, setShown, setText } from "../shared/dom.js";
-import { iconButton } from "../shared/icon-button.js";
-import { icon } from "../shared/icons.js";
+import { icon, iconButton } from "../shared/icons.js";
 import { InboxRow } from "./inbox-row.js";
 import { texts } from "./texts.js";
 import { WindowedList } from "./windowed-list.js";

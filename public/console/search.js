@@ -40,7 +40,7 @@ export class Search {
    * @param {Pick<import("./api.js").AgentAPI, "conversations">} api
    * @param {import("./inbox.js").Inbox} inbox keeps what is found current
    * @param {() => void} onChange
-   * @param {import("../shared/clock.js").Clock} clock
+   * @param {import("../shared/timing.js").Clock} clock
    */
   constructor(api, inbox, onChange, clock) {
     this.#api = api;
@@ -55,7 +55,7 @@ export class Search {
 
   /** @returns {import("./types.js").InboxItem[]} */
   get visible() {
-    return this.#ids.map((id) => this.#inbox.get(id)).filter((item) => item !== null);
+    return this.#ids.flatMap((id) => this.#inbox.get(id) ?? []);
   }
 
   /** How many rows there are; one more while there may be more. */

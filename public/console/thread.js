@@ -1,10 +1,8 @@
 // @ts-check
-import { systemClock } from "../shared/clock.js";
-import { ConversationModel } from "../shared/conversation-model.js";
+import { ConversationModel, TypingMembers, TypingSignal } from "../shared/conversation-model.js";
 import { Outbox } from "../shared/outbox.js";
-import { Problem } from "../shared/problem.js";
-import { TypingMembers, TypingSignal } from "../shared/typing.js";
-import { randomUUID } from "../shared/uuid.js";
+import { Problem, randomUUID } from "../shared/http.js";
+import { systemClock } from "../shared/timing.js";
 import { texts } from "./texts.js";
 
 /**
@@ -46,7 +44,7 @@ export class Thread {
    * @param {import("./api.js").AgentAPI} options.api
    * @param {import("./drafts.js").Drafts} options.drafts
    * @param {() => void} options.onChange
-   * @param {import("../shared/clock.js").Clock} [options.clock]
+   * @param {import("../shared/timing.js").Clock} [options.clock]
    */
   constructor({ id, agentId, api, drafts, onChange, clock = systemClock }) {
     this.id = id;
@@ -167,6 +165,17 @@ export class Thread {
     if (clientId === null) return;
     this.#change(() => this.model.messages.setPendingState(clientId, "sending"));
     this.#outbox.add({ clientId, text, note });
+  }
+
+  /**
+   * Gives up a failed message; its words go back to where they were written, if nothing else is there.
+   * @param {import("../shared/message-list.js").Item} item
+   */
+  discard({ clientId, text, note }) {
+    if (clientId === null) return;
+    const mode = note ? "note" : "reply";
+    if (!this.hasDraft(mode)) this.#drafts.set(this.id, mode, text);
+    this.#change(() => this.model.messages.removePending(clientId));
   }
 
   /** The server is there again. */

@@ -1,6 +1,6 @@
 // @ts-check
 import { element, setShown, setText } from "../shared/dom.js";
-import { Problem } from "../shared/problem.js";
+import { Problem } from "../shared/http.js";
 import { Dialog } from "./dialog.js";
 import { texts } from "./texts.js";
 import { visitorName } from "./visitor-name.js";

@@ -1,5 +1,5 @@
 // @ts-check
-import { Problem } from "../shared/problem.js";
+import { Problem } from "../shared/http.js";
 
 /** The server forgets a viewer 45 s after the last word. */
 const REPEAT_MILLISECONDS = 20_000;
@@ -15,7 +15,7 @@ export class Viewing {
 
   /**
    * @param {Pick<import("./api.js").AgentAPI, "setViewing">} api
-   * @param {import("../shared/clock.js").Clock} clock
+   * @param {import("../shared/timing.js").Clock} clock
    */
   constructor(api, clock) {
     this.#api = api;

@@ -55,7 +55,7 @@ struct FrontResponder: Responder {
     private static func unreadiness(of house: House) async -> String? {
         do {
             _ = try await house.log.lastPosition()
-            return nil
+            return house.damage.fault
         } catch {
             return "the database does not answer"
         }

@@ -131,6 +131,25 @@ enum OpenAPISchemas {
         ),
         JSONMember("Department", object(["id": text, "name": text, "online": truth])),
         JSONMember(
+            "Site",
+            object([
+                "name": text, "online": truth, "defaultKind": choice("direct", "group"),
+                "departments": list(of: "Department"),
+                "accent": ["type": ["string", "null"], "pattern": "^#[0-9a-f]{6}$"],
+                "greeting": nullableText, "locale": nullableText,
+                "preChat": [
+                    "type": "array", "items": object(["field": choice("name", "email"), "required": truth]),
+                ],
+                "files": [
+                    "anyOf": [
+                        object(["maximumBytes": integer, "types": ["type": "array", "items": text]]),
+                        ["type": "null"],
+                    ]
+                ],
+                "transcriptMail": truth,
+            ])
+        ),
+        JSONMember(
             "Session",
             object([
                 "visitorToken": text, "expiresAt": time,
@@ -138,10 +157,7 @@ enum OpenAPISchemas {
                     "id": text, "name": nullableText, "email": nullableText,
                     "identity": choice("anonymous", "proven", "signed"), "memberId": nullableText,
                 ]),
-                "site": object([
-                    "name": text, "online": truth, "defaultKind": choice("direct", "group"),
-                    "departments": list(of: "Department"),
-                ]),
+                "site": reference("Site"),
                 "conversation": nullable("Conversation"), "messages": list(of: "Message"), "cursor": integer,
             ])
         ),
@@ -225,6 +241,16 @@ enum OpenAPISchemas {
                 Server-Sent Events: message (data: Message), member (MemberEvent), conversation (ConversationEvent), \
                 typing and read (SignalEvent, without id), presence (PresenceEvent, agents), token (TokenEvent, \
                 visitors), gap (the cursor is too old: load the state anew). A comment every 15 s.
+                """,
+            ]
+        ),
+        JSONMember(
+            "Transcript",
+            [
+                "type": "string",
+                "description": """
+                Site and department, the time zone, and a line a message: time, an arrow from or to the visitor, name, text. \
+                Further lines of a text are indented. The last line is one of dashes; without it the transcript was cut off.
                 """,
             ]
         ),

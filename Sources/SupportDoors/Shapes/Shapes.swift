@@ -102,7 +102,9 @@ extension JSONWriter {
         }
     }
 
-    mutating func shape(_ site: Site) {
+    /// A site as visitors see it; `transcriptMail` is whether a conversation can be sent by e-mail.
+    mutating func shape(_ site: Site, transcriptMail: Bool) {
+        let settings = site.settings
         object { writer in
             writer.member("name", site.name)
             writer.member("online", site.departments.contains { $0.isOnline })
@@ -115,6 +117,30 @@ extension JSONWriter {
                         writer.member("online", department.isOnline)
                     }
                 }
+            }
+            writer.member("accent", settings.accent?.text)
+            writer.member("greeting", settings.greeting?.text)
+            writer.member("locale", settings.locale?.text)
+            writer.array("preChat") { writer in
+                for (field, isRequired) in settings.preChat.fields {
+                    writer.object { writer in
+                        writer.member("field", field)
+                        writer.member("required", isRequired)
+                    }
+                }
+            }
+            writer.name("files")
+            writer.shape(settings.files)
+            writer.member("transcriptMail", transcriptMail)
+        }
+    }
+
+    private mutating func shape(_ rules: FileRules?) {
+        guard let rules else { return null() }
+        object { writer in
+            writer.member("maximumBytes", Int64(rules.limit.byteCount))
+            writer.array("types") { writer in
+                for type in rules.types { writer.string(type.text) }
             }
         }
     }
