@@ -97,10 +97,13 @@ test("a first page that comes again does not take back what was scrolled to", ()
   assert.equal(inbox.listing.next, "third");
 });
 
-test("without a total, there is one more row while there is more", () => {
+test("without a total the counts tell how many there are, and else there is one more row while there is more", () => {
   const { inbox } = setUp();
   inbox.load(page([item("x")], { next: "more" }), true);
   assert.equal(inbox.length, 2);
+  inbox.choose("unassigned", "open");
+  inbox.load(page([item("x")], { next: "more", counts: { mine: 0, unassigned: 70 } }), true);
+  assert.equal(inbox.length, 70);
 });
 
 test("each view remembers how far it is loaded, until events were missed", () => {

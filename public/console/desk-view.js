@@ -56,10 +56,13 @@ export class DeskView {
     this.#notifier = new Notifier(this.#preferences, (id) => this.#open(id));
     this.#top = new TopBar(this.#desk, this.#makeMenu(session.agent), () => this.#help());
     this.#inbox = new InboxView(this.#desk, (id) => this.#open(id));
-    const onDetails = () => this.node.classList.toggle("detailed");
-    this.#thread = new ThreadView(this.#desk, { onBack: () => this.#close(), onDetails });
-    this.#visitor = new VisitorView(this.#desk, { onOpen: (id) => this.#open(id), onClose: onDetails });
-    const columns = element("div", { class: "columns" }, this.#inbox.node, this.#thread.node, this.#visitor.node);
+    this.#thread = new ThreadView(this.#desk, { onBack: () => this.#close(), onDetails: () => this.#showDetails(true) });
+    this.#visitor = new VisitorView(this.#desk, {
+      onOpen: (id) => this.#open(id),
+      onClose: () => this.#showDetails(false),
+    });
+    const title = element("h1", { class: "unseen" }, texts.untitled);
+    const columns = element("main", { class: "columns" }, title, this.#inbox.node, this.#thread.node, this.#visitor.node);
     /** @type {HTMLElement} */
     this.node = element("div", { class: "desk" }, this.#top.node, this.#top.trouble, columns, this.#notices.node);
   }
@@ -132,6 +135,16 @@ export class DeskView {
     this.#inbox.focus();
   }
 
+  /**
+   * The visitor's panel, where it lies above the conversation: the focus goes there and comes back.
+   * @param {boolean} isShown
+   */
+  #showDetails(isShown) {
+    this.node.classList.toggle("detailed", isShown);
+    if (isShown) this.#visitor.focus();
+    else this.#thread.focusDetails();
+  }
+
   /** @param {string | null} id */
   #show(id) {
     this.node.classList.remove("detailed");
@@ -141,7 +154,11 @@ export class DeskView {
 
   async #logOut() {
     if (this.#desk.isSending && !confirm(texts.leaveUnsent)) return;
-    await this.#api.logOut().catch(() => {});
+    try {
+      await this.#api.logOut();
+    } catch {
+      return this.#notices.show(texts.logOutFailed);
+    }
     this.#desk.drafts.forget();
     this.stop();
     this.#onLogOut();
@@ -191,7 +208,7 @@ export class DeskView {
 
   /** Escape goes one step back: out of the visitor's panel, the search, the field, the conversation. */
   #goBack() {
-    if (this.node.classList.contains("detailed")) this.node.classList.remove("detailed");
+    if (this.node.classList.contains("detailed")) this.#showDetails(false);
     else if (this.#inbox.isSearching) this.#inbox.leaveSearch();
     else if (isField(document.activeElement)) this.#inbox.focus();
     else if (this.#desk.thread) this.#close();

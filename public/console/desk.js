@@ -131,7 +131,7 @@ export class Desk {
 
   stop() {
     this.#isStopped = true;
-    this.#viewing.look(null);
+    this.#viewing.stop();
     this.#stream.stop();
     this.#pause.end();
     this.#loss.stop();

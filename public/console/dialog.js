@@ -20,7 +20,7 @@ export class Dialog {
   constructor(title, name) {
     setText(this.#title, title);
     const close = iconButton("close", texts.close, () => this.close());
-    const head = element("header", {}, this.#title, close);
+    const head = element("div", { class: "title" }, this.#title, close);
     /** @type {HTMLDialogElement} */
     this.node = element("dialog", { class: `dialog ${name}`, "aria-labelledby": this.#title.id }, head, this.body);
     // Only the backdrop is the dialog itself; what is in it lies in its children.

@@ -135,7 +135,7 @@ export class InboxView {
       else this.leaveSearch();
       event.preventDefault();
     });
-    const form = element("form", { class: "search", role: "search" }, icon("search"), this.#field, this.#leave);
+    const form = element("form", { class: "finder", role: "search" }, icon("search"), this.#field, this.#leave);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.move(1);

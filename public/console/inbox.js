@@ -114,7 +114,7 @@ export class Inbox {
     this.#listings.set(this.#key, {
       next: isFurther ? page.next : listing.next,
       floor: page.next === null ? -Infinity : isFurther ? floor : listing.floor,
-      total: page.total ?? 0,
+      total: page.total ?? (this.status === "open" ? page.counts[this.view] : 0) ?? 0,
     });
     this.#visible = null;
   }

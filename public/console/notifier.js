@@ -5,6 +5,8 @@ import { visitorName } from "./visitor-name.js";
 
 /** The longest stretch of a message that a notification shows. */
 const EXCERPT_CHARACTERS = 120;
+/** A visitor arrives, is given to an agent and says the first words in one moment; that is told once. */
+const GATHER_MILLISECONDS = 500;
 
 /**
  * Tells an agent who looks elsewhere what has happened: by the browser's notifications and by a sound, each only if the
@@ -14,6 +16,8 @@ export class Notifier {
   #preferences;
   #onOpen;
   #sound = new Sound();
+  /** @type {Map<string, import("./alerts.js").Alert>} by conversation, to be told together */
+  #gathered = new Map();
 
   /**
    * @param {import("./preferences.js").Preferences} preferences
@@ -44,8 +48,15 @@ export class Notifier {
 
   /** @param {import("./alerts.js").Alert} alert */
   tell(alert) {
+    if (this.#gathered.size === 0) setTimeout(() => this.#tellGathered(), GATHER_MILLISECONDS);
+    const isAssigned = this.#gathered.get(alert.item.id)?.kind === "assigned";
+    this.#gathered.set(alert.item.id, isAssigned ? { ...alert, kind: "assigned" } : alert);
+  }
+
+  #tellGathered() {
     if (this.#preferences.get("sound")) this.#sound.play();
-    if (this.state === "on") this.#show(alert);
+    if (this.state === "on") for (const alert of this.#gathered.values()) this.#show(alert);
+    this.#gathered.clear();
   }
 
   /** @param {import("./alerts.js").Alert} alert */

@@ -30,7 +30,7 @@ export class ReplyBox {
   #overtaken = element("p", { class: "overtaken", role: "status" });
   #overtakenWords = element("span");
   #refusal = element("div", { class: "refusal" });
-  #refusalWords = element("p");
+  #refusalWords = element("p", { role: "status" });
   #refusalWay = element("button", { class: "button", type: "button" });
   /** @type {Thread | null} */
   #shown = null;
@@ -63,13 +63,16 @@ export class ReplyBox {
     this.#overtaken.append(this.#overtakenWords, " ", understood);
     this.#refusalWay.addEventListener("click", () => onWay(this.#state === "resolved" ? "reopen" : "claim"));
     this.#refusal.append(this.#refusalWords, this.#refusalWay);
+    for (const name of ["submit", "keydown"]) {
+      this.#composer.node.addEventListener(name, (event) => this.#hold(event), { capture: true });
+    }
     this.node = element("div", { class: "foot" }, this.#overtaken, this.#modes, this.#refusal, this.#popup.node);
     this.node.append(this.#composer.node);
   }
 
   /** Whether there is a field to write in now. */
   get isOpen() {
-    return !this.#composer.node.hidden;
+    return !this.#isRefused;
   }
 
   focus() {
@@ -91,14 +94,18 @@ export class ReplyBox {
     if (thread !== this.#shown || (thread && thread.mode !== this.#mode)) this.#change(thread);
     if (!thread || !item) return;
     const isNote = thread.mode === "note";
-    const isRefused = !isNote && (this.#state === "taken" || this.#state === "resolved");
+    const isRefused = this.#isRefused;
+    // Whoever is writing when the conversation goes to another goes on writing, or the next letters would be shortcuts.
+    const isWriting = document.activeElement === this.#composer.field;
+    const wasRefused = this.#refusal.contains(document.activeElement);
     this.node.classList.toggle("noting", isNote);
     this.#reply.draw(!isNote, thread.hasDraft("reply"));
     this.#note.draw(isNote, thread.hasDraft("note"));
     this.#drawHint(item, isNote);
-    setShown(this.#composer.node, !isRefused);
+    setShown(this.#composer.node, !isRefused || isWriting);
     setShown(this.#refusal, isRefused);
     if (isRefused) this.#drawRefusal(item);
+    else if (wasRefused) this.#composer.focus();
     this.#composer.setLabel(isNote ? texts.noteLabel : texts.replyHint(visitorName(item.visitor)));
     setAttributes(this.#composer.field, {
       "aria-label": isNote ? texts.noteLabel : texts.replyTo(visitorName(item.visitor)),
@@ -116,6 +123,21 @@ export class ReplyBox {
   get #state() {
     const item = this.#item;
     return item ? replyState(item, this.#desk.session.agent.id) : "open";
+  }
+
+  get #isRefused() {
+    return this.#desk.thread?.mode === "reply" && (this.#state === "taken" || this.#state === "resolved");
+  }
+
+  /**
+   * Keeps what is being written from being sent while an answer is not possible.
+   * @param {Event} event
+   */
+  #hold(event) {
+    const isSending = event.type === "submit" || (event instanceof KeyboardEvent && event.key === "Enter");
+    if (!isSending || !this.#isRefused || (event instanceof KeyboardEvent && event.shiftKey)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }
 
   /**

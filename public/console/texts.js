@@ -52,6 +52,7 @@ export const texts = {
   unreachable: "The server can't be reached just now. Please try again.",
   fault: "That did not work. Please try again.",
   faultOf: (/** @type {string} */ id) => `That did not work. If it happens again, tell us this number: ${id}`,
+  logOutFailed: "You could not be logged out just now. Please try again.",
   leaveUnsent: "A message is still on its way and would be lost. Log out all the same?",
 
   // The bar at the top
@@ -116,6 +117,7 @@ export const texts = {
   searching: "Searching",
 
   // A conversation
+  conversation: "Conversation",
   choose: "Choose a conversation",
   chooseHint: "Arrow keys move through the list, Enter opens. Press ? for all shortcuts.",
   back: "Back to the conversations",
@@ -130,11 +132,11 @@ export const texts = {
   transferred: (/** @type {string} */ visitor, /** @type {string} */ target) => `${visitor} was transferred to ${target}.`,
   nowWith: (/** @type {string} */ visitor, /** @type {string} */ agent) => `${visitor} is with ${agent} now.`,
   isWaiting: "waiting",
-  isResolved: "resolved",
   isWithAssistant: "with the assistant",
   isDirect: "direct",
   isGroup: "group",
   openSince: (/** @type {string} */ time) => `open since ${time}`,
+  resolvedAt: (/** @type {string} */ time) => `resolved ${time}`,
   withAgent: (/** @type {string} */ name) => `with ${name}`,
   alsoHere: (/** @type {string[]} */ names) => `${list.format(names)} ${names.length === 1 ? "is" : "are"} also here`,
   isWriting: (/** @type {string[]} */ names) => `${list.format(names)} ${names.length === 1 ? "is" : "are"} writing`,

@@ -1,8 +1,8 @@
 // @ts-check
-import { timeOfDay } from "../shared/dates.js";
 import { element, setShown, setText } from "../shared/dom.js";
 import { Problem } from "../shared/http.js";
 import { avatar, icon, iconButton, updateAvatar } from "../shared/icons.js";
+import { timeOrDay } from "./ages.js";
 import { texts } from "./texts.js";
 import { openTransfer } from "./transfer-dialog.js";
 import { visitorName } from "./visitor-name.js";
@@ -22,6 +22,7 @@ export class ThreadHeader {
   #reopen = element("button", { class: "button", type: "button" }, texts.reopen);
   #resolve = element("button", { class: "button primary", type: "button" }, texts.resolve);
   #fault = element("p", { class: "fault", role: "alert", hidden: true });
+  #details;
   #isBusy = false;
 
   /**
@@ -36,15 +37,19 @@ export class ThreadHeader {
     this.#transfer.addEventListener("click", () => this.transfer());
     this.#others.append(icon("eye"), this.#othersWords);
     const back = iconButton("back", texts.back, onBack);
-    const details = iconButton("person", texts.details, onDetails);
+    this.#details = iconButton("person", texts.details, onDetails);
     const words = element("div", { class: "words" }, this.#name, this.#words);
     const actions = element("div", { class: "actions" }, this.#transfer, this.#claim, this.#reopen, this.#resolve);
-    this.node = element("header", { class: "head" }, back, this.#avatar, words, actions, details, this.#fault, this.#others);
+    this.node = element("header", { class: "head" }, back, this.#avatar, words, actions, this.#details, this.#fault, this.#others);
   }
 
   /** Where reading begins, for who comes here without wanting to write. */
   focus() {
     this.#name.focus({ preventScroll: true });
+  }
+
+  focusDetails() {
+    this.#details.focus();
   }
 
   /** @param {InboxItem} item */
@@ -134,10 +139,14 @@ export class ThreadHeader {
  * @param {InboxItem} item
  * @param {string} agentId
  */
-function describe({ department, site, kind, status, agent, openedAt }, agentId) {
-  const states = { resolved: texts.isResolved, waiting: texts.isWaiting, bot: texts.isWithAssistant, assigned: null };
+function describe({ department, site, kind, status, agent, openedAt, resolvedAt }, agentId) {
+  const now = Date.now();
+  const states = { resolved: null, waiting: texts.isWaiting, bot: texts.isWithAssistant, assigned: null };
   const other = agent && agent.id !== agentId && status !== "resolved" ? texts.withAgent(agent.name) : null;
   const space = kind === "group" ? texts.isGroup : texts.isDirect;
-  const parts = [department?.name ?? site.name, space, states[status], other, texts.openSince(timeOfDay(openedAt))];
+  const since = status === "resolved" && resolvedAt !== null
+    ? texts.resolvedAt(timeOrDay(resolvedAt, now))
+    : texts.openSince(timeOrDay(openedAt, now));
+  const parts = [department?.name ?? site.name, space, states[status], other, since];
   return parts.filter(Boolean).join(", ");
 }

@@ -44,14 +44,14 @@ export class ThreadView {
         this.draw();
         this.#transcript.scrollToEnd();
       },
-      onWay: (action) => this.#header.act(action) && this.#reply.focus(),
+      onWay: (action) => this.#header.act(action),
     });
     const retry = element("button", { class: "button", type: "button" }, texts.tryAgain);
     retry.addEventListener("click", () => desk.thread?.load());
     this.#failed.append(element("p", {}, texts.historyFailed), retry);
     this.#nothing.append(element("p", { class: "hint" }, texts.chooseHint));
     this.#loading.append(element("span", { class: "unseen" }, texts.loading), ...bubbles());
-    this.node = element("main", { class: "thread" }, this.#nothing, this.#header.node, this.#failed, this.#loading);
+    this.node = element("section", { class: "thread", "aria-label": texts.conversation }, this.#nothing, this.#header.node, this.#failed, this.#loading);
     this.node.append(this.#transcript.node, this.#reply.node);
   }
 
@@ -59,6 +59,11 @@ export class ThreadView {
   focus() {
     if (matchMedia("(pointer: coarse)").matches || !this.#reply.isOpen) this.#header.focus();
     else this.#reply.focus();
+  }
+
+  /** Back from the visitor's panel. */
+  focusDetails() {
+    this.#header.focusDetails();
   }
 
   /**

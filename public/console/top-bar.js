@@ -18,7 +18,7 @@ export class TopBar {
     this.#desk = desk;
     this.#presence.addEventListener("click", () => this.#toggle());
     const mark = element("img", { src: "console.svg", alt: "", width: "24", height: "24" });
-    const brand = element("h1", { class: "brand" }, mark, texts.name);
+    const brand = element("strong", { class: "brand" }, mark, texts.name);
     const help = iconButton("keyboard", texts.help, onHelp);
     this.node = element("header", { class: "top" }, brand, this.#presence, help, menu.node);
   }

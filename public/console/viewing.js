@@ -39,6 +39,12 @@ export class Viewing {
     this.#repeat();
   }
 
+  /** Says nothing more: the server knows by the end of the stream. */
+  stop() {
+    this.#cancel();
+    this.#id = null;
+  }
+
   #repeat() {
     if (this.#id === null) return;
     this.#tell(this.#id, true);

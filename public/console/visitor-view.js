@@ -14,6 +14,8 @@ import { visitorName } from "./visitor-name.js";
 
 /** @type {Intl.DateTimeFormatOptions} */
 const DAY = { day: "numeric", month: "long", year: "numeric" };
+/** @type {Intl.DateTimeFormatOptions} */
+const MOMENT = { dateStyle: "long", timeStyle: "short" };
 const OUTWARD = { target: "_blank", rel: "noopener noreferrer nofollow" };
 /** How many of the visitor's other conversations are listed. */
 const EARLIER = 10;
@@ -22,6 +24,7 @@ const EARLIER = 10;
 export class VisitorView {
   #desk;
   #onOpen;
+  #close;
   #title = element("h2");
   #body = element("div", { class: "body" });
   #drawn = "";
@@ -33,9 +36,14 @@ export class VisitorView {
   constructor(desk, { onOpen, onClose }) {
     this.#desk = desk;
     this.#onOpen = onOpen;
-    const head = element("header", {}, this.#title, iconButton("close", texts.close, onClose));
-    this.node = element("aside", { class: "visitor", tabindex: "0", "aria-label": texts.details, hidden: true });
+    this.#close = iconButton("close", texts.close, onClose);
+    const head = element("header", {}, this.#title, this.#close);
+    this.node = element("section", { class: "visitor", tabindex: "0", "aria-label": texts.details, hidden: true });
     this.node.append(head, this.#body);
+  }
+
+  focus() {
+    this.#close.focus();
   }
 
   draw() {
@@ -73,8 +81,8 @@ export class VisitorView {
       ...fact(texts.language, language || texts.none),
       ...(details ? fact(texts.whyYou, this.#whyYou(item, details)) : []),
       ...fact(texts.department, department ? `${site.name}, ${department.name}` : site.name),
-      ...fact(texts.opened, moment(openedAt)),
-      ...(details ? fact(texts.firstSeen, moment(details.visitor.firstSeenAt)) : []),
+      ...fact(texts.opened, moment(openedAt, MOMENT)),
+      ...(details ? fact(texts.firstSeen, moment(details.visitor.firstSeenAt, DAY)) : []),
       ...(rating ? fact(texts.rating, ratingText(rating)) : []),
     );
   }
@@ -184,9 +192,12 @@ function host(address) {
   return href === null ? address : new URL(href).host;
 }
 
-/** @param {string} at */
-function moment(at) {
-  return element("time", { datetime: at, title: fullTime(at) }, formatted(at, DAY));
+/**
+ * @param {string} at
+ * @param {Intl.DateTimeFormatOptions} style
+ */
+function moment(at, style) {
+  return element("time", { datetime: at, title: fullTime(at) }, formatted(at, style));
 }
 
 /** @param {{ score: number, comment: string | null }} rating */

@@ -54,7 +54,11 @@ export class WindowedList {
     this.node.addEventListener("scroll", draw, { passive: true });
     this.node.addEventListener("click", (event) => this.#onClick(event));
     this.node.addEventListener("focus", () => this.#onFocus());
-    new ResizeObserver(() => this.#measure()).observe(this.node);
+    const resized = new ResizeObserver(() => {
+      this.#measure();
+      draw();
+    });
+    for (const node of [this.node, this.#window]) resized.observe(node);
   }
 
   /** @param {Content} content */
@@ -139,7 +143,6 @@ export class WindowedList {
       this.#size();
       this.node.scrollTop = top * height;
     }
-    this.#draw();
   }
 
   #size() {
@@ -168,14 +171,7 @@ export class WindowedList {
     this.#window.style.transform = `translateY(${range.first * this.#rowHeight}px)`;
     const active = this.#activeId === null ? null : this.#rows.get(this.#activeId);
     setAttributes(this.node, { "aria-activedescendant": active ? active.node.id : null });
-    if (this.#rowHeight === ROW_PIXELS && this.#rows.size > 0) this.#measureOnce();
     if (range.end > items.length) this.#onNeed(range.end);
-  }
-
-  /** The first rows tell how high they are. */
-  #measureOnce() {
-    const height = this.#window.firstElementChild?.getBoundingClientRect().height ?? 0;
-    if (height > 0 && height !== this.#rowHeight) this.#measure();
   }
 
   /** @param {{ first: number, end: number }} range */
