@@ -123,12 +123,14 @@ const marked = (text, query) =>
 
 test("the words are marked whatever their case or accents, and nothing is lost", () => {
   assert.equal(marked("An Oak table of oak", "oak"), "An [Oak] table of [oak]");
-  assert.equal(marked("Chloé Martin", "chloe mar"), "[Chloé] [Mar]tin");
+  assert.equal(marked("oak, an Oak Table", " oak table "), "oak, an [Oak Table]");
+  assert.equal(marked("Chloé Martin", "chloe mar"), "[Chloé Mar]tin");
   assert.equal(marked("Chloé", "CHLOÉ"), "[Chloé]");
   assert.equal(marked("e\u0301te\u0301", "ete"), "[e\u0301te\u0301]");
   assert.equal(marked("İstanbul 🙂 İstanbul", "stan"), "İ[stan]bul 🙂 İ[stan]bul");
   assert.equal(marked("nothing here", "oak"), "nothing here");
-  assert.equal(marked("aaaa", "aa aaa"), "[aaa]a");
+  assert.equal(marked("aaaaa", "aa"), "[aa][aa]a");
   assert.equal(marked("a.b*c", ".b*"), "a[.b*]c");
+  assert.equal(marked("text", " "), "text");
   assert.equal(marked("", "x"), "");
 });

@@ -3,20 +3,20 @@
 /** @typedef {{ text: string, isHit: boolean }} Part */
 
 /**
- * Splits a text where words of a search stand in it, whatever their case or accents. The parts joined are the text.
+ * Splits a text where the words of a search stand in it, whatever their case or accents. The parts joined are the text.
  * @param {string} text
  * @param {string} query
  * @returns {Part[]}
  */
 export function highlight(text, query) {
-  const words = fold(query).folded.split(/\s+/u).filter(Boolean);
+  const words = fold(query.trim()).folded;
   const { folded, places } = fold(text);
   /** @type {Part[]} */
   const parts = [];
   let end = 0;
-  for (const { start, length } of hits(folded, words)) {
-    const from = places[start];
-    const to = places[start + length] ?? text.length;
+  for (let at = find(folded, words, 0); at >= 0; at = find(folded, words, at + words.length)) {
+    const from = places[at];
+    const to = places[at + words.length] ?? text.length;
     if (from < end || to <= from) continue;
     if (from > end) parts.push({ text: text.slice(end, from), isHit: false });
     parts.push({ text: text.slice(from, to), isHit: true });
@@ -28,17 +28,11 @@ export function highlight(text, query) {
 
 /**
  * @param {string} text
- * @param {string[]} words
+ * @param {string} words
+ * @param {number} from
  */
-function hits(text, words) {
-  /** @type {{ start: number, length: number }[]} */
-  const found = [];
-  for (const word of words) {
-    for (let start = text.indexOf(word); start >= 0; start = text.indexOf(word, start + word.length)) {
-      found.push({ start, length: word.length });
-    }
-  }
-  return found.sort((a, b) => a.start - b.start || b.length - a.length);
+function find(text, words, from) {
+  return words === "" ? -1 : text.indexOf(words, from);
 }
 
 /**

@@ -21,7 +21,7 @@ export class InboxView {
   #list;
   #field = element("input", {
     type: "search", name: "query", placeholder: texts.search, "aria-label": texts.searchLabel, autocomplete: "off",
-    enterkeyhint: "search", dir: "auto",
+    enterkeyhint: "search", dir: "auto", maxlength: "64",
   });
   #filters;
   #leave = iconButton("close", texts.leaveSearch, () => this.leaveSearch());
