@@ -1,5 +1,6 @@
 // @ts-check
 import { JSONClient, Problem } from "../shared/http.js";
+import { postForm } from "./post-form.js";
 
 /**
  * @typedef {import("../shared/types.js").AgentSession} AgentSession
@@ -121,18 +122,25 @@ export class AgentAPI {
   /**
    * Stores an answer or a note. A session that is over holds it back until the same agent has logged in again.
    * @param {string} id
-   * @param {import("../shared/outbox.js").Draft} draft
+   * @param {import("../shared/outbox.js").Draft & { files?: string[] }} draft
    * @returns {Promise<Message>}
    */
-  async send(id, { clientId, text, note }) {
-    for (;;) {
-      try {
-        return await this.#ask(() => this.#client.post(`${path(id)}/${note ? "notes" : "messages"}`, { clientId, text }));
-      } catch (error) {
-        if (Problem.from(error).status !== 401) throw error;
-        await this.#renewed();
-      }
-    }
+  send(id, { clientId, text, note, files = [] }) {
+    const content = { clientId, ...(text === "" ? {} : { text }), ...(files.length === 0 ? {} : { files }) };
+    return this.#insist(() => this.#client.post(`${path(id)}/${note ? "notes" : "messages"}`, content));
+  }
+
+  /**
+   * Stores a file, to be named by a message.
+   * @param {{ clientId: string, file: File }} upload
+   * @param {{ onProgress: (share: number) => void, signal: AbortSignal }} options
+   * @returns {Promise<import("../shared/types.js").StoredFile>}
+   */
+  upload({ clientId, file }, options) {
+    const form = new FormData();
+    form.append("clientId", clientId);
+    form.append("file", file);
+    return this.#insist(() => postForm(`${this.#base}files`, form, { ...options, headers: this.#headers("POST") }));
   }
 
   /** @param {string} id */
@@ -224,6 +232,23 @@ export class AgentAPI {
     else this.#renewal?.resolve();
     this.#renewal = null;
     return session;
+  }
+
+  /**
+   * Asks again after the next log-in of the same agent.
+   * @template T
+   * @param {() => Promise<T>} request
+   * @returns {Promise<T>}
+   */
+  async #insist(request) {
+    for (;;) {
+      try {
+        return await this.#ask(request);
+      } catch (error) {
+        if (Problem.from(error).status !== 401) throw error;
+        await this.#renewed();
+      }
+    }
   }
 
   /** Resolves with the next log-in of the same agent. */

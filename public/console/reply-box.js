@@ -4,6 +4,7 @@ import { element, setAttributes, setShown, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { AnswersPopup } from "./answers-popup.js";
 import { filledIn } from "./answers.js";
+import { AttachmentsView } from "./attachments-view.js";
 import { replyState } from "./reply-state.js";
 import { texts } from "./texts.js";
 import { visitorName } from "./visitor-name.js";
@@ -23,6 +24,7 @@ export class ReplyBox {
   #onSent;
   #composer;
   #popup;
+  #attachments;
   #modes = element("fieldset", { class: "modes" }, element("legend", { class: "unseen" }, texts.mode));
   #reply = makeMode("reply", texts.reply);
   #note = makeMode("note", texts.internalNote);
@@ -46,12 +48,14 @@ export class ReplyBox {
   constructor(desk, { onSent, onWay }) {
     this.#desk = desk;
     this.#onSent = onSent;
-    this.#composer = new Composer({
+    this.#attachments = new AttachmentsView(() => desk.thread?.uploads ?? null, () => desk.thread?.mode === "note");
+    const composer = {
       texts: { label: texts.reply, send: texts.send, tooLong: texts.tooLong },
-      onSend: (text) => this.#send(text),
+      onSend: (/** @type {string} */ text) => this.#send(text),
       onTyping: () => desk.thread?.noteTyping(),
-      onDraft: (text) => this.#keep(text),
-    });
+      onDraft: (/** @type {string} */ text) => this.#keep(text),
+    };
+    this.#composer = new Composer(composer, [this.#attachments.button]);
     this.#popup = new AnswersPopup(this.#composer.field, {
       find: (query) => desk.answers.find(this.#item?.site.id ?? "", query),
       onChoose: (answer, start, end) => this.#insert(answer.text, start, end),
@@ -63,11 +67,19 @@ export class ReplyBox {
     this.#overtaken.append(this.#overtakenWords, " ", understood);
     this.#refusalWay.addEventListener("click", () => onWay(this.#state === "resolved" ? "reopen" : "claim"));
     this.#refusal.append(this.#refusalWords, this.#refusalWay);
-    for (const name of ["submit", "keydown"]) {
+    for (const name of ["submit", "keydown", "click"]) {
       this.#composer.node.addEventListener(name, (event) => this.#hold(event), { capture: true });
     }
     this.node = element("div", { class: "foot" }, this.#overtaken, this.#modes, this.#refusal, this.#popup.node);
-    this.node.append(this.#composer.node);
+    this.node.append(this.#attachments.node, this.#composer.node);
+  }
+
+  /**
+   * Takes files that are dropped there, too.
+   * @param {HTMLElement} place
+   */
+  listen(place) {
+    this.#attachments.listen(this.#composer.field, place);
   }
 
   /** Whether there is a field to write in now. */
@@ -103,6 +115,9 @@ export class ReplyBox {
     this.#note.draw(isNote, thread.hasDraft("note"));
     this.#drawHint(item, isNote);
     setShown(this.#composer.node, !isRefused || isWriting);
+    setShown(this.#attachments.node, !isRefused);
+    this.#attachments.draw();
+    this.#composer.hasFiles = thread.uploads.count > 0;
     setShown(this.#refusal, isRefused);
     if (isRefused) this.#drawRefusal(item);
     else if (wasRefused) this.#composer.focus();
@@ -134,8 +149,10 @@ export class ReplyBox {
    * @param {Event} event
    */
   #hold(event) {
-    const isSending = event.type === "submit" || (event instanceof KeyboardEvent && event.key === "Enter");
-    if (!isSending || !this.#isRefused || (event instanceof KeyboardEvent && event.shiftKey)) return;
+    const isSending = event instanceof KeyboardEvent
+      ? event.key === "Enter" && !event.shiftKey
+      : event.target !== this.#composer.field;
+    if (!isSending || !this.#isRefused) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }
@@ -149,7 +166,7 @@ export class ReplyBox {
     this.#mode = thread?.mode ?? "reply";
     this.#composer.draft = thread?.draft ?? "";
     this.#popup.close();
-    const button = this.#composer.node.querySelector("button[type=submit]");
+    const button = this.#composer.node.querySelector("button.send");
     const isNote = this.#mode === "note";
     const label = isNote ? texts.addNote : texts.send;
     if (button) setAttributes(button, { "aria-label": label, title: label });

@@ -176,6 +176,24 @@ export const texts = {
   overtaken: (/** @type {string} */ name) => `${name} answered while you were writing.`,
   understood: "All right",
 
+  // Files
+  attach: "Attach files",
+  attachments: "Attached files",
+  dropOnReply: "Drop the files to attach them to your reply",
+  dropOnNote: "Drop the files to attach them to your note",
+  uploading: (/** @type {string} */ name) => `Uploading ${name}`,
+  removeFile: (/** @type {string} */ name) => `Remove ${name}`,
+  tooManyFiles: "A message takes 10 files at most. Send the rest in another one.",
+  notUploaded: "Not uploaded.",
+  filesMissing: "This server takes no files.",
+  fileProblems: {
+    file_too_large: "It is too large.",
+    file_type_not_allowed: "Files of this type are not taken.",
+    file_empty: "It is empty.",
+    file_name_invalid: "Its name can't be used.",
+    rate_limited: "Too many files at once.",
+  },
+
   // Canned answers
   answers: "Canned answers",
   answersFound: (/** @type {number} */ count) =>

@@ -53,6 +53,7 @@ export class ThreadView {
     this.#loading.append(element("span", { class: "unseen" }, texts.loading), ...bubbles());
     this.node = element("section", { class: "thread", "aria-label": texts.conversation }, this.#nothing, this.#header.node, this.#failed, this.#loading);
     this.node.append(this.#transcript.node, this.#reply.node);
+    this.#reply.listen(this.node);
   }
 
   /** Where one writes; on a touch screen that would bring up the keyboard unasked, so there it is the name. */

@@ -4,6 +4,7 @@ import { Outbox } from "../shared/outbox.js";
 import { Problem, randomUUID } from "../shared/http.js";
 import { systemClock } from "../shared/timing.js";
 import { texts } from "./texts.js";
+import { Uploads } from "./uploads.js";
 
 /**
  * @typedef {import("./drafts.js").Mode} Mode
@@ -30,12 +31,15 @@ export class Thread {
   #agentId;
   #api;
   #drafts;
+  #uploads;
   #onChange;
   #clock;
   #outbox;
   #typing;
   #isLoadingOlder = false;
   #readSent = 0;
+  /** @type {Map<string, import("./uploads.js").Upload[]>} the files of messages on their way, by client id */
+  #sent = new Map();
 
   /**
    * @param {object} options
@@ -58,10 +62,13 @@ export class Thread {
       describe: ({ name }, action) => texts[action](name),
       isSelf: (member) => member.id === agentId,
     });
+    /** @type {import("./uploads.js").Send} */
+    const upload = (file, options) => api.upload(file, options);
+    this.#uploads = { reply: new Uploads(upload, onChange), note: new Uploads(upload, onChange) };
     this.#typing = new TypingSignal(() => api.sendTyping(id).catch(() => {}), clock);
     this.#outbox = new Outbox({
       clock,
-      send: (draft) => api.send(id, draft),
+      send: (draft) => this.#transmit(draft),
       onSent: (message) => this.#change(() => this.model.messages.upsert(message)),
       onFailed: ({ clientId }) => this.#change(() => this.model.messages.setPendingState(clientId, "failed")),
     });
@@ -74,7 +81,8 @@ export class Thread {
 
   /** Whether something written here would be missed. */
   get isUnsent() {
-    return this.isSending || this.model.messages.items.some(({ state }) => state === "failed");
+    const isAttached = Object.values(this.#uploads).some(({ items }) => items.length > 0);
+    return this.isSending || isAttached || this.model.messages.items.some(({ state }) => state === "failed");
   }
 
   /** What is half written in the mode chosen. */
@@ -87,9 +95,14 @@ export class Thread {
     if (text === "" && this.mode === "reply") this.overtakenBy = null;
   }
 
+  /** The files that go with what is written in the mode chosen. */
+  get uploads() {
+    return this.#uploads[this.mode];
+  }
+
   /** @param {Mode} mode */
   hasDraft(mode) {
-    return this.#drafts.get(this.id, mode) !== "";
+    return this.#drafts.get(this.id, mode) !== "" || this.#uploads[mode].items.length > 0;
   }
 
   /**
@@ -147,13 +160,17 @@ export class Thread {
     if (role === "agent" && id !== this.#agentId && this.hasDraft("reply")) this.overtakenBy = name;
   }
 
-  /** @param {string} text */
+  /** @param {string} text may be empty where there are files */
   send(text) {
     const draft = { clientId: randomUUID(), text, note: this.mode === "note" };
     const createdAt = new Date(this.#clock.now()).toISOString();
+    const uploads = this.uploads.take();
+    const files = uploads.map(({ file: { name, type, size } }) =>
+      ({ id: "", name, contentType: type, size, width: null, height: null }));
+    this.#sent.set(draft.clientId, uploads);
     this.draft = "";
     this.#typing.reset();
-    this.#change(() => this.model.messages.addPending({ ...draft, createdAt }));
+    this.#change(() => this.model.messages.addPending({ ...draft, files, createdAt }));
     this.#outbox.add(draft);
   }
 
@@ -165,6 +182,18 @@ export class Thread {
     if (clientId === null) return;
     this.#change(() => this.model.messages.setPendingState(clientId, "sending"));
     this.#outbox.add({ clientId, text, note });
+  }
+
+  /**
+   * The files go first; the message names them.
+   * @param {import("../shared/outbox.js").Draft} draft
+   */
+  async #transmit(draft) {
+    const uploads = this.#sent.get(draft.clientId) ?? [];
+    const stored = await Promise.all(uploads.map((upload) => upload.stored()));
+    const message = await this.#api.send(this.id, { ...draft, files: stored.map(({ id }) => id) });
+    this.#sent.delete(draft.clientId);
+    return message;
   }
 
   /**
@@ -201,6 +230,7 @@ export class Thread {
 
   stop() {
     this.#outbox.stop();
+    for (const uploads of Object.values(this.#uploads)) uploads.stop();
     this.model.typing.clear();
   }
 
