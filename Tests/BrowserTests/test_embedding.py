@@ -71,6 +71,7 @@ def test_a_page_that_forbids_the_connection_is_told_of(desk, strict):
     """The twin of the first: what a policy forbids is seen here."""
     visitor = strict("default-src 'none'; script-src {0}; style-src {0}; img-src {0}").open_chat()
     expect(visitor.chat.get_by_text("can't be reached")).to_be_visible()
+    visitor.page.close()
     assert any("csp violation: connect-src" in fault for fault in desk.watch.faults)
     desk.watch.faults.clear()
 

@@ -6,13 +6,13 @@ import { settle } from "./support/manual-clock.js";
 /** A server that answers as the test says, one answer for each request. */
 function setUp(...answers) {
   const requests = [];
-  const fetch = async (url, { method, headers, body }) => {
+  globalThis.fetch = async (url, { method, headers, body }) => {
     requests.push({ method, path: url.pathname + url.search, token: headers["X-CSRF-Token"], body });
     const answer = answers.shift();
     assert.ok(answer, `an answer for ${method} ${url.pathname}`);
     return new Response(JSON.stringify(answer.body ?? {}), { status: answer.status ?? 200 });
   };
-  const api = new AgentAPI("http://desk.example/api/v1/agent/", { fetch });
+  const api = new AgentAPI("http://desk.example/api/v1/agent/");
   let over = 0;
   api.onSessionOver = () => (over += 1);
   return { api, requests, answers, over: () => over };

@@ -157,7 +157,7 @@ function watched(setViewing = async () => {}) {
       return setViewing();
     },
   };
-  return { viewing: new Viewing(api, clock), said, clock };
+  return { viewing: new Viewing(api), said, clock };
 }
 
 test("what is looked at is said at once, again while it lasts, and when it ends", async () => {

@@ -32,7 +32,7 @@ function setUp(more = {}) {
   };
   const sites = [{ id: "s", name: "Shop", departments: [{ id: "d", name: "Sales" }] }];
   const session = { agent, sites, presence: "away", csrfToken: "", expiresAt: "" };
-  const desk = new Desk({ session, api, clock, onChange() {} });
+  const desk = new Desk({ session, api, onChange() {} });
   const visible = () => desk.inbox.visible.map(({ id }) => id);
   desk.onNotice = (words) => notices.push(words);
   desk.onAlert = ({ kind }) => alerts.push(kind);

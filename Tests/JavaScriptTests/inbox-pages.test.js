@@ -30,7 +30,7 @@ function setUp() {
     },
   };
   const inbox = new Inbox("a");
-  const pages = new InboxPages(api, inbox, () => {}, clock);
+  const pages = new InboxPages(api, inbox, () => {});
   return { pages, inbox, asked, clock, state };
 }
 

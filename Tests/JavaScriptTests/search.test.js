@@ -25,7 +25,7 @@ function setUp(pages) {
       return typeof answer === "function" ? answer() : answer ?? page([]);
     },
   };
-  const search = new Search(api, new Inbox("a"), () => {}, clock);
+  const search = new Search(api, new Inbox("a"), () => {});
   const type = async (text) => {
     search.setQuery(text);
     await clock.advance(250);

@@ -29,14 +29,11 @@ export class AgentAPI {
   /** Called when the server no longer knows the session. */
   onSessionOver = () => {};
 
-  /**
-   * @param {string} base
-   * @param {{ fetch?: typeof fetch, clock?: import("../shared/timing.js").Clock }} [options]
-   */
-  constructor(base, options = {}) {
+  /** @param {string} base */
+  constructor(base) {
     const headers = (/** @type {string} */ method) => this.#headers(method);
     this.#base = base;
-    this.#client = new JSONClient({ ...options, base, credentials: "same-origin", headers });
+    this.#client = new JSONClient({ base, credentials: "same-origin", headers });
   }
 
   /**
@@ -122,7 +119,7 @@ export class AgentAPI {
   /**
    * Stores an answer or a note. A session that is over holds it back until the same agent has logged in again.
    * @param {string} id
-   * @param {import("../shared/outbox.js").Draft & { files?: string[] }} draft
+   * @param {import("./outbox.js").Draft & { files?: string[] }} draft
    * @returns {Promise<Message>}
    */
   send(id, { clientId, text, note, files = [] }) {

@@ -1,9 +1,8 @@
 // @ts-check
 import { useLocale } from "../shared/dates.js";
 import { element, setShown } from "../shared/dom.js";
-import { Problem } from "../shared/http.js";
+import { Backoff, Problem } from "../shared/http.js";
 import { basics, composer, styleSheet, tokens, transcript } from "../shared/styles.js";
-import { Backoff, systemClock } from "../shared/timing.js";
 import { AgentAPI } from "./api.js";
 import "./icons.js";
 import { DeskView } from "./desk-view.js";
@@ -34,9 +33,10 @@ async function resume() {
       const session = await api.resume();
       return session ? openDesk(session) : askToLogIn();
     } catch (error) {
-      if (!Problem.from(error).isRetryable) return askToLogIn(texts.fault);
+      const problem = Problem.from(error);
+      if (!problem.isRetryable) return askToLogIn(texts.fault);
       setShown(fault, true);
-      await /** @type {Promise<void>} */ (new Promise((resolve) => systemClock.after(backoff.next(), resolve)));
+      await backoff.retry(problem);
     }
   }
 }

@@ -1,7 +1,6 @@
 // @ts-check
 import { EventStream } from "../shared/event-stream.js";
-import { Problem } from "../shared/http.js";
-import { Backoff, ConnectionLoss, Pause, systemClock } from "../shared/timing.js";
+import { Backoff, Problem } from "../shared/http.js";
 import { alertFor } from "./alerts.js";
 import { Answers } from "./answers.js";
 import { Colleagues } from "./colleagues.js";
@@ -45,8 +44,6 @@ export class Desk {
   #stream;
   #threads;
   #viewing;
-  #loss;
-  #pause;
   #backoff = new Backoff();
   #isStopped = false;
   #isReconnect = false;
@@ -58,27 +55,23 @@ export class Desk {
    * @param {import("./api.js").AgentAPI} options.api
    * @param {() => void} options.onChange
    * @param {import("./drafts.js").TextStorage | null} [options.storage] where drafts outlive a reload
-   * @param {import("../shared/timing.js").Clock} [options.clock]
    */
-  constructor({ session, api, onChange, storage = null, clock = systemClock }) {
+  constructor({ session, api, onChange, storage = null }) {
     const agentId = session.agent.id;
     this.session = session;
     this.presence = session.presence;
     this.#api = api;
     this.#onChange = onChange;
     this.inbox = new Inbox(agentId, session.sites.flatMap(({ departments }) => departments.map(({ id }) => id)));
-    this.pages = new InboxPages(api, this.inbox, onChange, clock);
-    this.search = new Search(api, this.inbox, onChange, clock);
+    this.pages = new InboxPages(api, this.inbox, onChange);
+    this.search = new Search(api, this.inbox, onChange);
     this.answers = new Answers(api, onChange);
     this.colleagues = new Colleagues(api, agentId, onChange);
     this.drafts = new Drafts(agentId, storage);
     const { drafts } = this;
-    this.#threads = new OpenThreads(this.inbox, (id) => new Thread({ id, agentId, api, drafts, onChange, clock }));
-    this.#viewing = new Viewing(api, clock);
-    this.#loss = new ConnectionLoss(clock, onChange);
-    this.#pause = new Pause(clock);
+    this.#threads = new OpenThreads(this.inbox, (id) => new Thread({ id, agentId, api, drafts, onChange }));
+    this.#viewing = new Viewing(api);
     this.#stream = new EventStream({
-      clock,
       open: (options) => api.events(options),
       onEvent: (event) => this.#receive(event),
       onState: (state) => this.#onStreamState(state),
@@ -88,7 +81,7 @@ export class Desk {
 
   /** Whether the stream has been down for longer than a moment. */
   get isLost() {
-    return this.#loss.isLost;
+    return this.#stream.isLost;
   }
 
   /** Whether closing the window now would lose a message. */
@@ -108,7 +101,7 @@ export class Desk {
       } catch (error) {
         if (Problem.from(error).status === 401) return;
         if (this.pages.state === "loading") this.pages.set("failed");
-        await this.#pause.wait(this.#backoff.next());
+        await this.#backoff.retry(Problem.from(error));
       }
     }
   }
@@ -125,7 +118,7 @@ export class Desk {
 
   /** Tries again at once what failed. */
   tryNow() {
-    this.#pause.end();
+    this.#backoff.end();
     return this.pages.refresh();
   }
 
@@ -133,8 +126,7 @@ export class Desk {
     this.#isStopped = true;
     this.#viewing.stop();
     this.#stream.stop();
-    this.#pause.end();
-    this.#loss.stop();
+    this.#backoff.end();
     this.#threads.stop();
     this.pages.stop();
     this.search.stop();
@@ -302,7 +294,7 @@ export class Desk {
 
   /** @param {import("../shared/event-stream.js").StreamState} state */
   #onStreamState(state) {
-    this.#loss.follow(state);
+    this.#onChange();
     if (state === "waiting") this.colleagues.forgetViewers();
     if (state !== "live") return;
     this.#threads.wake();
@@ -320,7 +312,7 @@ export class Desk {
   /** @param {Problem} problem */
   async #onRefused(problem) {
     if (problem.status === 401) return this.#api.onSessionOver();
-    await this.#pause.wait(REFUSED_MILLISECONDS);
+    await this.#backoff.wait(REFUSED_MILLISECONDS);
     if (!this.#isStopped) this.start();
   }
 }

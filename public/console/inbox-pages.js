@@ -1,4 +1,5 @@
 // @ts-check
+import { after } from "../shared/http.js";
 
 /**
  * @typedef {import("./types.js").View} View
@@ -21,7 +22,6 @@ export class InboxPages {
   #api;
   #inbox;
   #onChange;
-  #clock;
   /** @type {(() => void) | null} */
   #cancelRefresh = null;
   #isLoadingMore = false;
@@ -32,13 +32,11 @@ export class InboxPages {
    * @param {Pick<import("./api.js").AgentAPI, "conversations">} api
    * @param {import("./inbox.js").Inbox} inbox
    * @param {() => void} onChange
-   * @param {import("../shared/timing.js").Clock} clock
    */
-  constructor(api, inbox, onChange, clock) {
+  constructor(api, inbox, onChange) {
     this.#api = api;
     this.#inbox = inbox;
     this.#onChange = onChange;
-    this.#clock = clock;
   }
 
   /**
@@ -101,7 +99,7 @@ export class InboxPages {
   }
 
   refreshSoon() {
-    this.#cancelRefresh ??= this.#clock.after(REFRESH_MILLISECONDS, () => {
+    this.#cancelRefresh ??= after(REFRESH_MILLISECONDS, () => {
       this.#cancelRefresh = null;
       this.refresh();
     });
@@ -125,9 +123,9 @@ export class InboxPages {
 
   async #more() {
     const { view, status, listing } = this.#inbox;
-    const after = listing?.next ?? undefined;
-    const page = await this.#api.conversations({ view, status, after, max: MORE_COUNT });
-    if (this.#isShown(view, status) && this.#inbox.listing?.next === after) this.#inbox.load(page, false);
+    const next = listing?.next ?? undefined;
+    const page = await this.#api.conversations({ view, status, after: next, max: MORE_COUNT });
+    if (this.#isShown(view, status) && this.#inbox.listing?.next === next) this.#inbox.load(page, false);
     this.#onChange();
   }
 

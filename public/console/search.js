@@ -1,4 +1,5 @@
 // @ts-check
+import { after } from "../shared/http.js";
 
 /**
  * @typedef {import("./types.js").FoundItem} FoundItem
@@ -24,7 +25,6 @@ export class Search {
   #api;
   #inbox;
   #onChange;
-  #clock;
   #cancel = () => {};
   /** @type {string[]} */
   #ids = [];
@@ -40,13 +40,11 @@ export class Search {
    * @param {Pick<import("./api.js").AgentAPI, "conversations">} api
    * @param {import("./inbox.js").Inbox} inbox keeps what is found current
    * @param {() => void} onChange
-   * @param {import("../shared/timing.js").Clock} clock
    */
-  constructor(api, inbox, onChange, clock) {
+  constructor(api, inbox, onChange) {
     this.#api = api;
     this.#inbox = inbox;
     this.#onChange = onChange;
-    this.#clock = clock;
   }
 
   get isActive() {
@@ -82,7 +80,7 @@ export class Search {
     if (query === "") return this.leave();
     this.query = query;
     this.#cancel();
-    this.#cancel = this.#clock.after(DEBOUNCE_MILLISECONDS, () => this.#start());
+    this.#cancel = after(DEBOUNCE_MILLISECONDS, () => this.#start());
     if (this.state !== "idle") return;
     this.state = "loading";
     this.#onChange();
@@ -144,8 +142,8 @@ export class Search {
   }
 
   /** @param {{ status: Status, after: string | null }} from */
-  #page({ status, after }) {
-    return this.#api.conversations({ view: "all", status, query: this.query, after: after ?? undefined });
+  #page(from) {
+    return this.#api.conversations({ view: "all", status: from.status, query: this.query, after: from.after ?? undefined });
   }
 
   /** @param {import("./types.js").InboxPage} page */

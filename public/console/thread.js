@@ -1,8 +1,7 @@
 // @ts-check
 import { ConversationModel, TypingMembers, TypingSignal } from "../shared/conversation-model.js";
-import { Outbox } from "../shared/outbox.js";
 import { Problem, randomUUID } from "../shared/http.js";
-import { systemClock } from "../shared/timing.js";
+import { Outbox } from "./outbox.js";
 import { texts } from "./texts.js";
 import { Uploads } from "./uploads.js";
 
@@ -33,7 +32,6 @@ export class Thread {
   #drafts;
   #uploads;
   #onChange;
-  #clock;
   #outbox;
   #typing;
   #isLoadingOlder = false;
@@ -48,26 +46,23 @@ export class Thread {
    * @param {import("./api.js").AgentAPI} options.api
    * @param {import("./drafts.js").Drafts} options.drafts
    * @param {() => void} options.onChange
-   * @param {import("../shared/timing.js").Clock} [options.clock]
    */
-  constructor({ id, agentId, api, drafts, onChange, clock = systemClock }) {
+  constructor({ id, agentId, api, drafts, onChange }) {
     this.id = id;
     this.#agentId = agentId;
     this.#api = api;
     this.#drafts = drafts;
     this.#onChange = onChange;
-    this.#clock = clock;
     this.model = new ConversationModel({
-      typing: new TypingMembers(onChange, clock),
+      typing: new TypingMembers(onChange),
       describe: ({ name }, action) => texts[action](name),
       isSelf: (member) => member.id === agentId,
     });
     /** @type {import("./uploads.js").Send} */
     const upload = (file, options) => api.upload(file, options);
     this.#uploads = { reply: new Uploads(upload, onChange), note: new Uploads(upload, onChange) };
-    this.#typing = new TypingSignal(() => api.sendTyping(id).catch(() => {}), clock);
+    this.#typing = new TypingSignal(() => api.sendTyping(id).catch(() => {}));
     this.#outbox = new Outbox({
-      clock,
       send: (draft) => this.#transmit(draft),
       onSent: (message) => this.#change(() => this.model.messages.upsert(message)),
       onFailed: ({ clientId }) => this.#change(() => this.model.messages.setPendingState(clientId, "failed")),
@@ -163,7 +158,7 @@ export class Thread {
   /** @param {string} text may be empty where there are files */
   send(text) {
     const draft = { clientId: randomUUID(), text, note: this.mode === "note" };
-    const createdAt = new Date(this.#clock.now()).toISOString();
+    const createdAt = new Date().toISOString();
     const uploads = this.uploads.take();
     const files = uploads.map(({ file: { name, type, size } }) =>
       ({ id: "", name, contentType: type, size, width: null, height: null }));
@@ -176,7 +171,7 @@ export class Thread {
 
   /**
    * Sends a failed message again, under the same client id.
-   * @param {import("../shared/message-list.js").Item} item
+   * @param {import("../shared/conversation-model.js").Item} item
    */
   resend({ clientId, text, note }) {
     if (clientId === null) return;
@@ -186,7 +181,7 @@ export class Thread {
 
   /**
    * The files go first; the message names them.
-   * @param {import("../shared/outbox.js").Draft} draft
+   * @param {import("./outbox.js").Draft} draft
    */
   async #transmit(draft) {
     const uploads = this.#sent.get(draft.clientId) ?? [];
@@ -198,7 +193,7 @@ export class Thread {
 
   /**
    * Gives up a failed message; its words go back to where they were written, if nothing else is there.
-   * @param {import("../shared/message-list.js").Item} item
+   * @param {import("../shared/conversation-model.js").Item} item
    */
   discard({ clientId, text, note }) {
     if (clientId === null) return;

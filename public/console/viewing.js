@@ -1,5 +1,5 @@
 // @ts-check
-import { Problem } from "../shared/http.js";
+import { Problem, after } from "../shared/http.js";
 
 /** The server forgets a viewer 45 s after the last word. */
 const REPEAT_MILLISECONDS = 20_000;
@@ -7,19 +7,14 @@ const REPEAT_MILLISECONDS = 20_000;
 /** Tells colleagues which conversation is looked at: at once, again while it lasts, and when it ends. */
 export class Viewing {
   #api;
-  #clock;
   /** @type {string | null} */
   #id = null;
   #cancel = () => {};
   #isMissing = false;
 
-  /**
-   * @param {Pick<import("./api.js").AgentAPI, "setViewing">} api
-   * @param {import("../shared/timing.js").Clock} clock
-   */
-  constructor(api, clock) {
+  /** @param {Pick<import("./api.js").AgentAPI, "setViewing">} api */
+  constructor(api) {
     this.#api = api;
-    this.#clock = clock;
   }
 
   /**
@@ -48,7 +43,7 @@ export class Viewing {
   #repeat() {
     if (this.#id === null) return;
     this.#tell(this.#id, true);
-    this.#cancel = this.#clock.after(REPEAT_MILLISECONDS, () => this.#repeat());
+    this.#cancel = after(REPEAT_MILLISECONDS, () => this.#repeat());
   }
 
   /**
