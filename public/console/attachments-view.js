@@ -20,7 +20,7 @@ export class AttachmentsView {
   #full = element("p", { class: "fault", role: "alert" });
   /** @type {Map<Upload, Chip>} */
   #chips = new Map();
-  #input = element("input", { type: "file", multiple: true, class: "unseen", tabindex: "-1", "aria-label": texts.attach });
+  #input = element("input", { type: "file", multiple: true, hidden: true });
   #drop = element("div", { class: "drop", hidden: true }, icon("attach"), element("p"));
 
   /**
@@ -111,8 +111,8 @@ function makeChip(upload, uploads) {
   const retry = element("button", { class: "link", type: "button" }, texts.tryAgain);
   retry.addEventListener("click", () => uploads.retry(upload));
   const remove = iconButton("close", texts.removeFile(file.name), () => uploads.remove(upload));
-  const name = element("bdi", { title: file.name }, file.name);
-  const node = element("li", { class: "attachment" }, mark, name, state, retry, progress, remove);
+  const words = element("div", { class: "words" }, element("bdi", { title: file.name }, file.name), state);
+  const node = element("li", { class: "attachment" }, mark, words, retry, progress, remove);
   return {
     node,
     draw() {
@@ -122,7 +122,7 @@ function makeChip(upload, uploads) {
       setShown(retry, isFailed && upload.problem?.isRetryable === true);
       setShown(progress, upload.state === "uploading");
       progress.value = upload.progress;
-      node.classList.toggle("failed", isFailed);
+      node.classList.toggle("refused", isFailed);
     },
     forget() {
       node.remove();

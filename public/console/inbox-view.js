@@ -30,7 +30,7 @@ export class InboxView {
   #emptyWords = element("p");
   #emptyWay = element("button", { class: "button", type: "button" });
   #loading = element("div", { class: "skeleton", role: "status" }, element("span", { class: "unseen" }, texts.loading));
-  #failed = element("div", { class: "failed", role: "alert" });
+  #failed = element("div", { class: "broken", role: "alert" });
   #failedWords = element("p");
   #moreFailed = element("p", { class: "more-failed", role: "alert", hidden: true }, texts.moreFailed, " ");
   /** What the list showed last, to begin another one at its start. */

@@ -19,7 +19,7 @@ export class ThreadView {
   #reply;
   #nothing = element("div", { class: "nothing" }, element("p", {}, texts.choose));
   #loading = element("div", { class: "skeleton thread-skeleton", role: "status" });
-  #failed = element("div", { class: "failed", role: "alert" });
+  #failed = element("div", { class: "broken", role: "alert" });
   /** @type {import("./thread.js").Thread | null} */
   #shown = null;
 
