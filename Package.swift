@@ -31,6 +31,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
 
         // Floor 0: knows nothing of HTTP, SQL or chat.
         room("Primitives", []),
@@ -42,6 +44,7 @@ let package = Package(
         room("Cryptography", ["Primitives", "COpenSSL"]),
         room("JWT", ["Primitives", "JSON", "Cryptography"]),
         room("HTTP", ["Primitives", "JSON", "EventLoop"]),
+        room("StaticAssets", ["Primitives", "HTTP", "CBrotli", "CZlib"]),
         room("HTTPServer", ["Primitives", "Telemetry", "EventLoop", "HTTP", "CLibevent"]),
         room("HTTPClient", ["Primitives", "HTTP", "CCurl"]),
         room("Storage", ["Primitives"]),
@@ -71,9 +74,9 @@ let package = Package(
         .executableTarget(
             name: "Frontdesk",
             dependencies: [
-                "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "HTTPServer",
-                "HTTPClient", "Storage", "SQLiteStorage", "WebexAPI", "Accounts", "Spaces", "GuestTokens",
-                "SupportDesk", "SupportDoors", "WebexDoor",
+                "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "StaticAssets",
+                "HTTPServer", "HTTPClient", "Storage", "SQLiteStorage", "WebexAPI", "Accounts", "Spaces",
+                "GuestTokens", "SupportDesk", "SupportDoors", "WebexDoor",
             ],
             swiftSettings: settings
         ),
@@ -87,6 +90,7 @@ let package = Package(
         tests("Cryptography", ["Primitives"]),
         tests("JWT", ["Primitives", "JSON", "Cryptography"]),
         tests("HTTP", ["Primitives", "JSON", "EventLoop"]),
+        tests("StaticAssets", ["Primitives", "HTTP"]),
         tests("HTTPClient", ["Primitives", "HTTP"]),
         tests("HTTPServer", ["Primitives", "Telemetry", "EventLoop", "HTTP", "TestSupport"]),
         tests("SQLiteStorage", ["Primitives", "Storage", "TestSupport"]),
@@ -95,9 +99,9 @@ let package = Package(
         tests(
             "Frontdesk",
             [
-                "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "HTTPServer",
-                "HTTPClient", "Storage", "SQLiteStorage", "Accounts", "Spaces", "GuestTokens", "SupportDesk",
-                "SupportDoors", "WebexDoor", "TestSupport",
+                "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "StaticAssets",
+                "HTTPServer", "HTTPClient", "Storage", "SQLiteStorage", "Accounts", "Spaces", "GuestTokens",
+                "SupportDesk", "SupportDoors", "WebexDoor", "TestSupport",
             ]
         ),
         .testTarget(name: "LayeringTests", swiftSettings: settings),

@@ -35,7 +35,8 @@ install_packages() {
 
 # install_build_packages - installs the C libraries that the rooms are built on, with their headers.
 install_build_packages() {
-    install_packages libevent-dev libssl-dev libsqlite3-dev libcurl4-openssl-dev pkg-config
+    install_packages libevent-dev libssl-dev libsqlite3-dev libcurl4-openssl-dev libbrotli-dev \
+        zlib1g-dev pkg-config
 }
 
 # find_swift - puts a Swift of at least 6.2 on the PATH, or ends and says how to get one.

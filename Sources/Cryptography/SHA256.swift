@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// The hash of FIPS 180-4.
+/// The hash of FIPS 180-4 with 32 bytes.
 public enum SHA256: Sendable {
     /// The 32 bytes of the hash (`EVP_Digest(3)`).
     public static func hash(_ bytes: [UInt8]) -> [UInt8] {

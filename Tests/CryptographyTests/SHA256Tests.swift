@@ -19,6 +19,19 @@ struct SHA256Tests {
     }
 }
 
+struct SHA384Tests {
+    @Test(
+        "The hashes are those of FIPS 180",
+        arguments: [
+            ("", "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b"),
+            ("abc", "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"),
+        ]
+    )
+    func hashes(text: String, hash: String) {
+        #expect(Hexadecimal.encode(SHA384.hash(Array(text.utf8))) == hash)
+    }
+}
+
 struct ConstantTimeTests {
     @Test("Equal bytes are equal, and a difference anywhere shows")
     func differences() {

@@ -15,6 +15,8 @@ struct LayeringRules {
         "COpenSSL": ["Cryptography"],
         "CSQLite": ["SQLiteStorage"],
         "CCurl": ["HTTPClient"],
+        "CBrotli": ["StaticAssets"],
+        "CZlib": ["StaticAssets"],
         "CPostgres": ["PostgresStorage"],
     ]
 

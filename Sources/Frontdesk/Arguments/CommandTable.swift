@@ -6,6 +6,8 @@ enum CommandTable {
         PrintConfigCommand.self,
         SiteAddCommand.self,
         SiteListCommand.self,
+        SiteShowCommand.self,
+        SiteSetCommand.self,
         AgentAddCommand.self,
         AppAddGuestIssuerCommand.self,
         TokenMintCommand.self,

@@ -1,5 +1,6 @@
-import Spaces
 import HTTP
+import Spaces
+import StaticAssets
 import Storage
 import SupportDesk
 import SupportDoors
@@ -16,6 +17,7 @@ struct FrontResponder: Responder {
     private let files: StaticFiles
 
     init(_ house: House, live: LiveStreams, files: StaticFiles, publicOrigin: String?, listening: ListeningOrigin) {
+        let embedLine = EmbedLine(for: files)
         let context = DoorContext(
             desk: house.desk,
             accounts: house.accounts,
@@ -26,7 +28,7 @@ struct FrontResponder: Responder {
             metrics: house.metrics,
             publicOrigin: publicOrigin,
             listeningOrigin: { listening.text },
-            embedLine: { EmbedLine.text(siteKey: $0, origin: publicOrigin ?? listening.text ?? "") }
+            embedLine: { embedLine.text(siteKey: $0, origin: publicOrigin ?? listening.text ?? "") }
         )
         let endpoints = SupportDoors.endpoints(context) { await Self.unreadiness(of: house) }
         let described = endpoints + [OpenAPIDocument.endpoint(describing: endpoints)]
@@ -44,7 +46,7 @@ struct FrontResponder: Responder {
             return await cors.respond(to: request) { await api.respond(to: $0) }
         }
         if request.path.hasPrefix("/v1/") { return await webex.respond(to: request) }
-        if let response = files.respond(to: request) {
+        if let response = await files.respond(to: request) {
             // The refusal of a method has the shape that every refusal has.
             guard response.status == .methodNotAllowed else { return response }
             return SupportDoors.fallback(.methodNotAllowed([.get, .head]), request)

@@ -1,4 +1,5 @@
 import Glibc
+public import HTTP
 
 /// The files of a folder, held in memory and served from there.
 ///
@@ -11,81 +12,80 @@ public struct StaticFiles: Sendable {
     public struct Configuration: Sendable {
         /// Bytes of all files together, beyond which loading fails.
         public var maximumByteCount = 64 << 20
-        /// Fields of every response, such as `Content-Security-Policy`.
-        public var headers: HeaderFields = [:]
+        /// The fields of every response of a path, such as `Content-Security-Policy` and `Cache-Control`.
+        public var headers: @Sendable (_ path: String) -> HeaderFields = { _ in [:] }
+
+        /// The paths of the scripts that are served together with all that they import.
+        public var linkedScripts: Set<String> = []
 
         /// The usual limit, and no further fields.
         public init() {}
     }
 
-    /// One file in one content coding.
-    struct Representation: Sendable {
-        let bytes: [UInt8]
-        /// Strong, and so another one for each coding (RFC 9110 section 8.8.1).
-        let entityTag: String
-        /// `nil` for the file as it is.
-        let coding: String?
-    }
-
-    /// One resource: the file, and the compressed files beside it.
+    /// One file with all that is said about it.
     struct Resource: Sendable {
         let contentType: String
-        let isImmutable: Bool
-        let identity: Representation
-        /// In the order of our preference.
-        let compressed: [Representation]
+        /// Whether the type of content isn't compressed already.
+        let isCompressible: Bool
+        let headers: HeaderFields
+        let representations: Representations
     }
 
     enum Entry: Sendable {
         case file(Resource)
         /// A folder, to be asked for with a slash at its end.
-        case folder
+        case folder(HeaderFields)
     }
 
-    let entries: [String: Entry]
-    let headers: HeaderFields
+    private let entries: [String: Entry]
 
     /// Reads a folder with its subfolders.
     ///
-    /// Names that begin with a dot are left out, and symbolic links are followed within the folder only. A file `x.br` or
-    /// `x.gz` beside `x` is its compressed form, unless it is older than `x`, and isn't served by its own name. Throws `StaticFilesError` where
-    /// something can't be read or there is too much of it.
+    /// Names that begin with a dot are left out, and symbolic links are followed within the folder only. Throws
+    /// `StaticFilesError` where something can't be read or there is too much of it.
     public init(folder: String, configuration: Configuration = Configuration()) throws(StaticFilesError) {
-        var loader = try StaticFilesLoader(folder: folder, maximumByteCount: configuration.maximumByteCount)
+        var loader = try StaticFilesLoader(folder: folder, configuration: configuration)
         try loader.load()
         entries = loader.entries()
-        headers = configuration.headers
+    }
+
+    /// The content of a file as it is served where no coding is asked for; `nil` where there is none of that path.
+    public func content(of path: String) -> [UInt8]? {
+        guard case .file(let resource) = entries[path] else { return nil }
+        return resource.representations.content
     }
 
     /// Answers a request for a file; `nil` where there is none of that path.
-    public func respond(to request: Request) -> Response? {
+    public func respond(to request: Request) async -> Response? {
         guard let path = PercentEncoding.decode(request.path) else { return nil }
         switch entries[path] {
         case nil: return nil
-        case .folder: return redirect(request)
-        case .file(let resource): return respond(to: request, with: resource)
+        case .folder(let headers): return redirect(request, headers)
+        case .file(let resource): return await respond(to: request, with: resource)
         }
     }
 
-    private func redirect(_ request: Request) -> Response {
+    private func redirect(_ request: Request, _ headers: HeaderFields) -> Response {
         let query = request.query.isEmpty ? "" : "?\(request.query)"
         // The last segment alone: a relative reference can't lead to another host, as `//host/` would.
         let name = request.path.split(separator: "/").last ?? ""
-        return Response(Status(308), headers: fields(["Location": "./\(name)/\(query)"]))
+        var headers = headers
+        headers.append("Location", "./\(name)/\(query)")
+        return Response(Status(308), headers: headers)
     }
 
     // MARK: One resource
 
-    private func respond(to request: Request, with resource: Resource) -> Response {
+    private func respond(to request: Request, with resource: Resource) async -> Response {
+        var headers = resource.headers
         guard request.method == .get || request.method == .head else {
-            return Response(.methodNotAllowed, headers: fields(["Allow": "GET, HEAD"]))
+            headers.append("Allow", "GET, HEAD")
+            return Response(.methodNotAllowed, headers: headers)
         }
-        let representation = representation(of: resource, for: request)
-        var headers = fields([
-            "ETag": representation.entityTag,
-            "Cache-Control": cacheControl(for: resource, request),
-        ])
-        if !resource.compressed.isEmpty { headers.append("Vary", "Accept-Encoding") }
+        let coding = resource.isCompressible ? AcceptEncoding(request.headers["Accept-Encoding"]).preferredCoding : nil
+        let representation = await resource.representations.form(coding)
+        headers.append("ETag", representation.entityTag)
+        if resource.isCompressible { headers.append("Vary", "Accept-Encoding") }
         if request.headers["If-None-Match"] != nil,
             EntityTags.contain(representation.entityTag, request.headers.values(of: "If-None-Match"))
         {
@@ -93,7 +93,7 @@ public struct StaticFiles: Sendable {
         }
         headers.append("Content-Type", resource.contentType)
         headers.append("Accept-Ranges", "bytes")
-        if let coding = representation.coding { headers.append("Content-Encoding", coding) }
+        if let coding = representation.coding { headers.append("Content-Encoding", coding.rawValue) }
         return content(of: representation, for: request, headers)
     }
 
@@ -118,27 +118,6 @@ public struct StaticFiles: Sendable {
             headers.append("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(bytes.count)")
             return Response(.partialContent, headers: headers, body: .slice(bytes[range]))
         }
-    }
-
-    private func representation(of resource: Resource, for request: Request) -> Representation {
-        guard !resource.compressed.isEmpty, let accepted = request.headers["Accept-Encoding"] else {
-            return resource.identity
-        }
-        return AcceptEncoding(accepted).best(of: resource)
-    }
-
-    /// A name or a query that changes with the content may be kept for good; anything else is asked for again.
-    private func cacheControl(for resource: Resource, _ request: Request) -> String {
-        let tag = resource.identity.entityTag.dropFirst().dropLast()
-        let isImmutable = resource.isImmutable || request.query == "v=\(tag)"
-        return isImmutable ? "public, max-age=31536000, immutable" : "no-cache"
-    }
-
-    private func fields(_ own: HeaderFields) -> HeaderFields {
-        var all = headers
-        all.append("X-Content-Type-Options", "nosniff")
-        for field in own.fields { all.append(field.name, field.value) }
-        return all
     }
 }
 

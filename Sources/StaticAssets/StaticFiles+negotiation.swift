@@ -47,26 +47,22 @@ enum ByteRange: Equatable {
 struct AcceptEncoding {
     private var weights: [Substring: Int] = [:]
 
-    /// Reads codings with their weights; a weight that can't be read counts as 0.
-    init(_ text: String) {
-        for entry in text.split(separator: ",") {
+    /// Reads codings with their weights; a weight that can't be read counts as 0, and no field asks for none.
+    init(_ text: String?) {
+        for entry in (text ?? "").split(separator: ",") {
             let parts = entry.split(separator: ";", maxSplits: 1)
             guard let coding = parts.first.map(trimmed) else { continue }
             weights[coding] = parts.count > 1 ? Self.thousandths(trimmed(parts[1])) : 1000
         }
     }
 
-    /// The representation of the highest weight; among equals the smaller one by our preference.
-    func best(of resource: StaticFiles.Resource) -> StaticFiles.Representation {
-        var best = resource.identity
+    /// The coding of the highest weight; among equals by our preference, and none where the plain content goes first.
+    var preferredCoding: ContentCoding? {
+        var best: ContentCoding?
         var bestWeight = weights["identity"] ?? 0
-        for representation in resource.compressed.reversed() {
-            guard let coding = representation.coding else { continue }
-            let weight = weights[coding[...]] ?? weights["*"] ?? 0
-            if weight > 0, weight >= bestWeight {
-                best = representation
-                bestWeight = weight
-            }
+        for coding in ContentCoding.allCases.reversed() {
+            let weight = weights[coding.rawValue[...]] ?? weights["*"] ?? 0
+            if weight > 0, weight >= bestWeight { (best, bestWeight) = (coding, weight) }
         }
         return best
     }
