@@ -19,7 +19,7 @@ export class LogInView {
   constructor(api, onLogIn) {
     this.#api = api;
     this.#onLogIn = onLogIn;
-    const form = element("form", { onsubmit: (event) => this.#submit(event) });
+    const form = element("form", { onsubmit: (/** @type {SubmitEvent} */ event) => this.#submit(event) });
     form.append(
       element("img", { src: "console.svg", alt: "", width: "40", height: "40" }),
       element("h1", {}, texts.logInTitle),

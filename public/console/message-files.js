@@ -15,7 +15,7 @@ const UNITS = /** @type {const} */ (["byte", "kilobyte", "megabyte", "gigabyte"]
  * @param {(id: string) => string} addressOf
  */
 export function messageFiles(files, addressOf) {
-  const node = element("span", { class: "files" });
+  const node = element("div", { class: "files" });
   node.append(...files.map((file) => (isPicture(file) ? picture(file, addressOf) : link(file, addressOf))));
   return node;
 }
