@@ -75,8 +75,13 @@ class AgentPage:
         self.base = base
         self.agent = agent
         self.list = page.get_by_role("navigation", name="Conversations")
+        self.rows = page.get_by_role("listbox", name="Conversations")
         self.log = page.get_by_role("log")
         self.field = page.locator(".composer textarea")
+        self.header = page.get_by_role("region", name="Conversation").locator("header")
+        self.panel = page.get_by_role("region", name="About the visitor")
+        self.dialog = page.get_by_role("dialog")
+        self.notices = page.locator(".notices")
 
     def go(self):
         self.page.goto(f"{self.base}/console/")
@@ -109,11 +114,27 @@ class AgentPage:
         return self
 
     def conversation(self, text):
-        return self.list.get_by_role("listitem").filter(has_text=text)
+        return self.rows.get_by_role("option").filter(has_text=text)
 
     def open(self, text):
-        self.conversation(text).get_by_role("button").click()
+        self.conversation(text).click()
         expect(self.log).to_be_visible()
+        return self
+
+    def choose(self, entry):
+        """Something of the menu behind the agent's name."""
+        self.page.get_by_role("button", name="Menu of").click()
+        self.page.get_by_role("group", name="Settings").get_by_text(entry, exact=True).click()
+        return self
+
+    def do(self, action):
+        """What a button in the conversation's header does."""
+        self.header.get_by_role("button", name=action, exact=True).click()
+        return self
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
         return self
 
     def claim(self):
@@ -129,11 +150,11 @@ class AgentPage:
         return self
 
     def reply(self, text):
-        self.page.get_by_label("Reply", exact=True).check(force=True)
+        self.page.get_by_role("radio", name="Reply").check(force=True)
         return self._write(text)
 
     def leave_note(self, text):
-        self.page.get_by_label("Note", exact=True).check(force=True)
+        self.page.get_by_role("radio", name="Note").check(force=True)
         return self._write(text)
 
     def _write(self, text):
@@ -164,10 +185,17 @@ class AgentPage:
     def conversation_id(self):
         return self.page.evaluate("decodeURIComponent(location.hash.slice(1))")
 
+    def ask(self, method, path, data=None):
+        """A request of the agent's door with the page's own session."""
+        request = self.page.context.request
+        door = f"{self.base}/api/v1/agent"
+        token = {"X-CSRF-Token": request.get(f"{door}/session").json()["csrfToken"]}
+        answer = request.fetch(f"{door}/{path}", method=method, data=data, headers=token)
+        assert answer.ok, answer.text()
+        return answer.json() if answer.status != 204 else None
+
     @property
     def history(self):
-        """What the server has, oldest first, asked with the page's own session."""
-        path = f"{self.base}/api/v1/agent/conversations/{self.conversation_id}/messages?max=100"
-        answer = self.page.context.request.get(path)
-        assert answer.ok, answer.text()
-        return [message["text"] for message in reversed(answer.json()["items"])]
+        """What the server has, oldest first."""
+        page = self.ask("GET", f"conversations/{self.conversation_id}/messages?max=100")
+        return [message["text"] for message in reversed(page["items"])]

@@ -119,7 +119,7 @@ def test_hostile_names_stay_names(desk):
     agent = desk.at_console().arrive().tab("Waiting").open("hello").claim().reply("welcome")
     visitor.sees("welcome")
     expect(visitor.chat.get_by_text(NAME).first).to_be_visible()
-    expect(agent.page.get_by_text(NAME).first).to_be_visible()
+    expect(agent.conversation(NAME)).to_be_visible()
     for side in (visitor, agent):
         is_sound(side)
 

@@ -15,6 +15,15 @@ export function minutesSince(at, now) {
 }
 
 /**
+ * "10:42" today, "3 Mar" before.
+ * @param {string} at
+ * @param {number} now
+ */
+export function timeOrDay(at, now) {
+  return dayKey(at) === dayKey(now) ? timeOfDay(at) : formatted(at, SHORT_DAY);
+}
+
+/**
  * "now", "6 min", "10:42", "3 Mar": as short as a list needs.
  * @param {string} at
  * @param {number} now
@@ -24,5 +33,5 @@ export function shortAge(at, now, word) {
   const minutes = minutesSince(at, now);
   if (minutes < 1) return word;
   if (minutes < 60) return `${minutes} min`;
-  return dayKey(at) === dayKey(now) ? timeOfDay(at) : formatted(at, SHORT_DAY);
+  return timeOrDay(at, now);
 }

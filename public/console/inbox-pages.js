@@ -1,69 +1,93 @@
 // @ts-check
+import { after } from "../shared/http.js";
 
 /**
- * @typedef {import("./api.js").View} View
- * @typedef {import("./api.js").Status} Status
+ * @typedef {import("./types.js").View} View
+ * @typedef {import("./types.js").Status} Status
+ * @typedef {import("./types.js").InboxPage} InboxPage
  */
 
-/** Events come in bursts; the list is asked for again once after each. */
+/** Events come in bursts; the list is asked for again once after each, and not more often while they last. */
 const REFRESH_MILLISECONDS = 250;
+/** A long list is scrolled through in fewer steps than it is begun with. */
+const MORE_COUNT = 100;
 
-/** Loads the pages of the inbox: the view that is chosen, what comes after it, and the whole view anew after events. */
+/** Loads the inbox page by page: the chosen view, what comes after it as it is scrolled to, and its start after events. */
 export class InboxPages {
   /** @type {"loading" | "ready" | "failed"} */
   state = "loading";
+  /** Whether the page after the last one could not be loaded. */
+  isMoreFailed = false;
+
   #api;
   #inbox;
   #onChange;
-  #clock;
-  #cancelRefresh = () => {};
+  /** @type {(() => void) | null} */
+  #cancelRefresh = null;
+  #isLoadingMore = false;
+  /** How many rows are wanted, by the last word of the view. */
+  #wanted = 0;
 
   /**
-   * @param {import("./api.js").AgentAPI} api
+   * @param {Pick<import("./api.js").AgentAPI, "conversations">} api
    * @param {import("./inbox.js").Inbox} inbox
    * @param {() => void} onChange
-   * @param {import("./clock.js").Clock} clock
    */
-  constructor(api, inbox, onChange, clock) {
+  constructor(api, inbox, onChange) {
     this.#api = api;
     this.#inbox = inbox;
     this.#onChange = onChange;
-    this.#clock = clock;
   }
 
   /**
+   * A view that was loaded before is shown at once; what happened meanwhile is in it already.
    * @param {View} view
    * @param {Status} status
    */
   choose(view, status) {
-    this.#inbox.view = view;
-    this.#inbox.status = status;
-    this.#inbox.next = null;
-    this.set("loading");
+    this.#inbox.choose(view, status);
+    this.isMoreFailed = false;
+    this.#wanted = 0;
+    this.set(this.#inbox.listing === null ? "loading" : "ready");
     return this.refresh();
   }
 
   /**
    * Loads the first page of the chosen view.
-   * @returns {Promise<import("../shared/types.js").InboxPage | null>} null if another view was chosen meanwhile: a page
-   *   says what is missing from its own view alone
+   * @returns {Promise<InboxPage | null>} null if another view was chosen meanwhile: a page says what is missing from
+   *   its own view alone
    */
   async first() {
     const { view, status } = this.#inbox;
     const page = await this.#api.conversations({ view, status });
-    if (view !== this.#inbox.view || status !== this.#inbox.status) return null;
+    if (!this.#isShown(view, status)) return null;
     this.#inbox.load(page, true);
     this.set("ready");
     return page;
   }
 
-  /** Loads the page after the last one. */
-  async more() {
-    const { view, status, next } = this.#inbox;
-    if (next === null) return;
-    const page = await this.#api.conversations({ view, status, after: next });
-    if (next === this.#inbox.next) this.#inbox.load(page, false);
-    this.#onChange();
+  /**
+   * Loads on until so many rows are here, one page after the other.
+   * @param {number} count
+   */
+  async need(count) {
+    this.#wanted = count;
+    if (this.#isLoadingMore || this.isMoreFailed) return;
+    this.#isLoadingMore = true;
+    try {
+      while (this.#isWanting) await this.#more();
+    } catch {
+      this.isMoreFailed = true;
+    } finally {
+      this.#isLoadingMore = false;
+      this.#onChange();
+    }
+  }
+
+  /** Tries again what failed at the end of the list. */
+  retryMore() {
+    this.isMoreFailed = false;
+    return this.need(this.#wanted);
   }
 
   async refresh() {
@@ -75,17 +99,41 @@ export class InboxPages {
   }
 
   refreshSoon() {
-    this.#cancelRefresh();
-    this.#cancelRefresh = this.#clock.after(REFRESH_MILLISECONDS, () => this.refresh());
+    this.#cancelRefresh ??= after(REFRESH_MILLISECONDS, () => {
+      this.#cancelRefresh = null;
+      this.refresh();
+    });
   }
 
   stop() {
-    this.#cancelRefresh();
+    this.#cancelRefresh?.();
+    this.#cancelRefresh = null;
   }
 
   /** @param {"loading" | "ready" | "failed"} state */
   set(state) {
     this.state = state;
     this.#onChange();
+  }
+
+  get #isWanting() {
+    const { listing, visible } = this.#inbox;
+    return listing !== null && listing.next !== null && visible.length < this.#wanted;
+  }
+
+  async #more() {
+    const { view, status, listing } = this.#inbox;
+    const next = listing?.next ?? undefined;
+    const page = await this.#api.conversations({ view, status, after: next, max: MORE_COUNT });
+    if (this.#isShown(view, status) && this.#inbox.listing?.next === next) this.#inbox.load(page, false);
+    this.#onChange();
+  }
+
+  /**
+   * @param {View} view
+   * @param {Status} status
+   */
+  #isShown(view, status) {
+    return view === this.#inbox.view && status === this.#inbox.status;
   }
 }

@@ -1,27 +1,40 @@
 // @ts-check
 import { element, setAttributes, setShown, setText } from "../shared/dom.js";
+import { icon, iconButton } from "../shared/icons.js";
 import { InboxRow } from "./inbox-row.js";
 import { texts } from "./texts.js";
+import { WindowedList } from "./windowed-list.js";
 
-/** @typedef {import("./api.js").View} View */
+/**
+ * @typedef {import("./types.js").View} View
+ * @typedef {import("./types.js").Status} Status
+ */
 
 /** @type {[View, string][]} */
 const VIEWS = [["mine", texts.mine], ["unassigned", texts.waiting], ["all", texts.all]];
 
-/** The list of conversations: three views, open or resolved, with its empty, loading and error states. */
+/** The list of conversations: three views, open or resolved, the search, with its empty, loading and error states. */
 export class InboxView {
   #desk;
-  #onSelect;
-  /** @type {Map<View, { button: HTMLButtonElement, count: HTMLElement }>} */
-  #tabs = new Map();
-  #status = element("select", { "aria-label": texts.status });
-  #list = element("ul", { class: "list" });
-  /** @type {Map<string, InboxRow>} */
-  #rows = new Map();
-  #empty = element("p", { class: "empty" });
-  #loading = element("div", { class: "skeleton", "aria-hidden": "true" }, element("i"), element("i"), element("i"));
-  #failed = element("div", { class: "failed", role: "alert" });
-  #more = element("button", { class: "button more", type: "button" }, texts.loadMore);
+  #tabs;
+  #status;
+  #list;
+  #field = element("input", {
+    type: "search", name: "query", placeholder: texts.search, "aria-label": texts.searchLabel, autocomplete: "off",
+    enterkeyhint: "search", dir: "auto", maxlength: "64",
+  });
+  #filters;
+  #leave = iconButton("close", texts.leaveSearch, () => this.leaveSearch());
+  #found = element("p", { class: "found", role: "status" });
+  #empty = element("div", { class: "empty" });
+  #emptyWords = element("p");
+  #emptyWay = element("button", { class: "button", type: "button" });
+  #loading = element("div", { class: "skeleton", role: "status" }, element("span", { class: "unseen" }, texts.loading));
+  #failed = element("div", { class: "broken", role: "alert" });
+  #failedWords = element("p");
+  #moreFailed = element("p", { class: "more-failed", role: "alert", hidden: true }, texts.moreFailed, " ");
+  /** What the list showed last, to begin another one at its start. */
+  #shown = "";
 
   /**
    * @param {import("./desk.js").Desk} desk
@@ -29,99 +42,184 @@ export class InboxView {
    */
   constructor(desk, onSelect) {
     this.#desk = desk;
-    this.#onSelect = onSelect;
-    const retry = element("button", { class: "button", type: "button", onclick: () => desk.tryNow() }, texts.tryAgain);
-    this.#failed.append(element("p", {}, texts.listFailed), retry);
-    this.#more.addEventListener("click", () => desk.pages.more().catch(() => {}));
-    this.#list.addEventListener("keydown", (event) => this.#onKey(event));
-    const body = element("div", { class: "scroll" }, this.#loading, this.#failed, this.#empty, this.#list, this.#more);
-    this.node = element("nav", { class: "inbox", "aria-label": texts.inbox }, this.#makeFilters(), body);
+    this.#tabs = new Map(VIEWS.map(([view, name]) => [view, makeTab(name, () => this.#choose(view))]));
+    this.#status = this.#makeStatus();
+    this.#list = new WindowedList({
+      label: texts.inbox,
+      makeRow: () => new InboxRow(() => this.#rowView()),
+      onOpen: onSelect,
+      onNeed: (count) => (desk.search.isActive ? desk.search : desk.pages).need(count),
+    });
+    const tabs = element("div", { class: "tabs", role: "group", "aria-label": texts.inbox });
+    tabs.append(...[...this.#tabs.values()].map(({ button }) => button));
+    this.#filters = element("div", { class: "filters" }, tabs, this.#status);
+    this.#fillStates();
+    this.node = element("nav", { class: "inbox", "aria-label": texts.inbox }, this.#makeSearch(), this.#filters);
+    this.node.append(this.#found, this.#loading, this.#failed, this.#empty, this.#list.node, this.#moreFailed);
   }
 
   focus() {
-    const current = this.#list.querySelector('[tabindex="0"]') ?? this.#list.querySelector("button");
-    if (current instanceof HTMLElement) current.focus();
+    this.#list.focus();
+  }
+
+  focusSearch() {
+    this.#field.focus();
+    this.#field.select();
+  }
+
+  /** @param {number} steps */
+  move(steps) {
+    this.#list.focus();
+    this.#list.move(steps);
+  }
+
+  openActive() {
+    this.#list.openActive();
+  }
+
+  get hasFocus() {
+    return document.activeElement === this.#list.node;
+  }
+
+  get isSearching() {
+    return this.#desk.search.isActive || document.activeElement === this.#field;
+  }
+
+  leaveSearch() {
+    this.#field.value = "";
+    this.#desk.search.leave();
+    this.#list.focus();
   }
 
   draw() {
-    const { inbox, thread } = this.#desk;
-    const { state } = this.#desk.pages;
-    const items = inbox.visible;
+    const { inbox, pages, search, thread } = this.#desk;
+    const isSearch = search.isActive;
+    const state = isSearch ? search.state : pages.state;
+    const items = isSearch ? search.visible : inbox.visible;
+    const length = isSearch ? search.length : inbox.length;
+    const isEmpty = state === "ready" && length === 0;
     this.#drawTabs();
+    setShown(this.#filters, !isSearch);
+    setShown(this.#leave, isSearch || this.#field.value !== "");
+    setText(this.#found, isSearch ? foundWords(search, items.length) : "");
+    setShown(this.#found, isSearch && !isEmpty);
     setShown(this.#loading, state === "loading" && items.length === 0);
     setShown(this.#failed, state === "failed");
-    setShown(this.#empty, state === "ready" && items.length === 0);
-    setText(this.#empty, emptyText(inbox));
-    setShown(this.#more, inbox.next !== null);
-    this.#drawRows(items, thread?.id ?? null);
+    setText(this.#failedWords, isSearch ? texts.searchFailed : texts.listFailed);
+    setShown(this.#empty, isEmpty);
+    if (isEmpty) this.#drawEmpty();
+    setShown(this.#moreFailed, !isSearch && pages.isMoreFailed);
+    setShown(this.#list.node, length > 0 && state !== "failed");
+    const shown = isSearch ? "search" : `${inbox.view} ${inbox.status}`;
+    if (shown !== this.#shown) this.#list.reset();
+    this.#shown = shown;
+    this.#list.update({ items, length, selected: thread?.id ?? null });
   }
 
-  #makeFilters() {
-    const tabs = element("div", { class: "tabs", role: "group", "aria-label": texts.inbox });
-    for (const [view, name] of VIEWS) {
-      const count = element("span", { class: "count" });
-      const button = element("button", { class: "tab", type: "button" }, name, " ", count);
-      button.addEventListener("click", () => this.#desk.pages.choose(view, this.#desk.inbox.status));
-      this.#tabs.set(view, { button, count });
-      tabs.append(button);
-    }
-    const open = element("option", { value: "open" }, texts.open);
-    this.#status.append(open, element("option", { value: "resolved" }, texts.resolved));
-    this.#status.addEventListener("change", () => {
-      this.#desk.pages.choose(this.#desk.inbox.view, /** @type {import("./api.js").Status} */ (this.#status.value));
+  /** @returns {import("./inbox-row.js").RowView} */
+  #rowView() {
+    const { search, session, drafts, thread } = this.#desk;
+    return {
+      agentId: session.agent.id,
+      query: search.isActive ? search.query : "",
+      matchOf: (id) => search.match(id),
+      draftOf: (id) => (id === thread?.id ? "" : drafts.get(id, "reply") || drafts.get(id, "note")),
+    };
+  }
+
+  #makeSearch() {
+    this.#field.addEventListener("input", () => this.#desk.search.setQuery(this.#field.value));
+    this.#field.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") this.move(1);
+      else if (event.key !== "Escape" || event.isComposing) return;
+      else this.leaveSearch();
+      event.preventDefault();
     });
-    return element("div", { class: "filters" }, tabs, this.#status);
+    const form = element("form", { class: "finder", role: "search" }, icon("search"), this.#field, this.#leave);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.move(1);
+    });
+    return form;
+  }
+
+  #makeStatus() {
+    const status = element("select", { "aria-label": texts.status });
+    status.append(element("option", { value: "open" }, texts.open));
+    status.append(element("option", { value: "resolved" }, texts.resolved));
+    status.addEventListener("change", () => {
+      this.#desk.pages.choose(this.#desk.inbox.view, /** @type {Status} */ (status.value));
+    });
+    return status;
+  }
+
+  #fillStates() {
+    const retry = element("button", { class: "button", type: "button" }, texts.tryAgain);
+    retry.addEventListener("click", () => (this.#desk.search.isActive ? this.#desk.search.retry() : this.#desk.tryNow()));
+    this.#failed.append(this.#failedWords, retry);
+    const retryMore = element("button", { class: "link", type: "button" }, texts.tryAgain);
+    retryMore.addEventListener("click", () => this.#desk.pages.retryMore());
+    this.#moreFailed.append(retryMore);
+    this.#emptyWay.addEventListener("click", () => this.#takeWay());
+    this.#empty.append(this.#emptyWords, this.#emptyWay);
+    for (let count = 0; count < 6; count += 1) this.#loading.append(element("i", { "aria-hidden": "true" }));
+  }
+
+  /** @param {View} view */
+  #choose(view) {
+    this.#desk.pages.choose(view, this.#desk.inbox.status);
   }
 
   #drawTabs() {
     const { view, status, counts } = this.#desk.inbox;
     for (const [name, { button, count }] of this.#tabs) {
       setAttributes(button, { "aria-pressed": String(name === view) });
-      const number = name === "mine" ? counts.mine : name === "unassigned" ? counts.unassigned : 0;
-      setText(count, number > 0 ? String(number) : "");
+      const number = name === "mine" ? counts.mine : name === "unassigned" ? counts.unassigned : counts.all ?? 0;
+      setText(count, number > 0 ? texts.number(number) : "");
     }
     if (this.#status.value !== status) this.#status.value = status;
   }
 
-  /**
-   * @param {import("../shared/types.js").InboxItem[]} items
-   * @param {string | null} selected
-   */
-  #drawRows(items, selected) {
-    const agentId = this.#desk.session.agent.id;
-    const ids = new Set(items.map(({ id }) => id));
-    for (const [id, row] of this.#rows) {
-      if (ids.has(id)) continue;
-      row.node.remove();
-      this.#rows.delete(id);
+  /** Says why there is nothing, and where there is something. */
+  #drawEmpty() {
+    const { inbox, search } = this.#desk;
+    if (search.isActive) {
+      setText(this.#emptyWords, texts.foundNothing(search.query));
+      setText(this.#emptyWay, texts.leaveSearch);
+      return setShown(this.#emptyWay, true);
     }
-    const reachable = selected !== null && ids.has(selected) ? selected : items[0]?.id;
-    items.forEach((item, index) => {
-      const row = this.#rows.get(item.id) ?? new InboxRow(() => this.#onSelect(item.id));
-      this.#rows.set(item.id, row);
-      row.draw(item, { isSelected: item.id === selected, isReachable: item.id === reachable, agentId });
-      const next = this.#list.children[index] ?? null;
-      if (next !== row.node) this.#list.insertBefore(row.node, next);
-    });
+    const words = { mine: texts.emptyMine, unassigned: texts.emptyWaiting, all: texts.emptyAll }[inbox.view];
+    setText(this.#emptyWords, inbox.status === "resolved" ? texts.emptyResolved : words);
+    const isSomebodyWaiting = inbox.view === "mine" && inbox.counts.unassigned > 0;
+    setText(this.#emptyWay, isSomebodyWaiting ? texts.showWaiting : texts.showAll);
+    setShown(this.#emptyWay, isSomebodyWaiting || inbox.view !== "all");
   }
 
-  /**
-   * The arrow keys move through the list; Enter and Space open, as in any list of buttons.
-   * @param {KeyboardEvent} event
-   */
-  #onKey(event) {
-    const buttons = [...this.#list.querySelectorAll("button")];
-    const index = buttons.findIndex((button) => button === document.activeElement);
-    const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: buttons.length - 1 }[event.key];
-    if (target === undefined || !buttons[target]) return;
-    event.preventDefault();
-    for (const button of buttons) button.tabIndex = button === buttons[target] ? 0 : -1;
-    buttons[target].focus();
+  #takeWay() {
+    const { inbox, search, pages } = this.#desk;
+    if (search.isActive) return this.leaveSearch();
+    const isSomebodyWaiting = inbox.view === "mine" && inbox.counts.unassigned > 0;
+    if (isSomebodyWaiting) pages.choose("unassigned", "open");
+    else pages.choose("all", inbox.status);
+    this.#tabs.get(inbox.view)?.button.focus();
   }
 }
 
-/** @param {import("./inbox.js").Inbox} inbox */
-function emptyText({ view, status }) {
-  if (status === "resolved") return texts.emptyResolved;
-  return { mine: texts.emptyMine, unassigned: texts.emptyWaiting, all: texts.emptyAll }[view];
+/**
+ * @param {string} name
+ * @param {() => void} onClick
+ */
+function makeTab(name, onClick) {
+  const count = element("span", { class: "count" });
+  const button = element("button", { class: "tab", type: "button", onclick: onClick }, name, " ", count);
+  return { button, count };
+}
+
+/**
+ * @param {import("./search.js").Search} search
+ * @param {number} count
+ */
+function foundWords({ state, isComplete }, count) {
+  if (state !== "ready") return state === "loading" ? texts.searching : "";
+  return isComplete ? texts.found(count) : texts.foundMore(count);
 }

@@ -19,7 +19,7 @@ export class LogInView {
   constructor(api, onLogIn) {
     this.#api = api;
     this.#onLogIn = onLogIn;
-    const form = element("form", { onsubmit: (event) => this.#submit(event) });
+    const form = element("form", { onsubmit: (/** @type {SubmitEvent} */ event) => this.#submit(event) });
     form.append(
       element("img", { src: "console.svg", alt: "", width: "40", height: "40" }),
       element("h1", {}, texts.logInTitle),
@@ -31,25 +31,37 @@ export class LogInView {
     this.node = element("main", { class: "log-in" }, form);
   }
 
-  /** @param {string} words why it is asked for; may be empty */
-  show(words) {
+  /**
+   * @param {string} words why it is asked for; may be empty
+   * @param {string} email whose session is over; may be empty
+   */
+  show(words, email) {
+    this.#tell(words);
+    this.#email.value = email;
+    (email === "" ? this.#email : this.#password).focus();
+  }
+
+  /** @param {string} words */
+  #tell(words) {
     setText(this.#fault, words);
     setShown(this.#fault, words !== "");
-    this.#email.focus();
   }
 
   /** @param {SubmitEvent} event */
   async #submit(event) {
     event.preventDefault();
-    this.#button.disabled = true;
+    if (this.#button.getAttribute("aria-disabled") === "true") return;
+    this.#button.setAttribute("aria-disabled", "true");
     try {
       this.#onLogIn(await this.#api.logIn(this.#email.value, this.#password.value));
     } catch (error) {
-      this.show(sentence(Problem.from(error)));
-      this.#password.select();
+      // Emptied first, so that the same words are read aloud again.
+      this.#tell("");
+      this.#tell(sentence(Problem.from(error)));
       this.#password.focus();
+      this.#password.select();
     } finally {
-      this.#button.disabled = false;
+      this.#button.removeAttribute("aria-disabled");
     }
   }
 }
@@ -64,8 +76,9 @@ function field(name, type, autocomplete) {
 }
 
 /** @param {Problem} problem */
-function sentence({ status }) {
+function sentence({ status, retryAfter, requestId }) {
   if (status === 401 || status === 422 || status === 400) return texts.wrongCredentials;
-  if (status === 429) return texts.tooManyLogIns;
-  return status === 0 ? texts.unreachable : texts.fault;
+  if (status === 429) return texts.tooManyLogIns(retryAfter === null ? null : Math.ceil(retryAfter / 1000));
+  if (status === 0) return texts.unreachable;
+  return requestId ? texts.faultOf(requestId) : texts.fault;
 }

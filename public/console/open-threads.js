@@ -2,11 +2,14 @@
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
-/** The conversations opened since the log-in, kept so that going back and forth between them loses nothing. */
+/** So many conversations stay loaded; a day's work must not fill the browser. */
+const KEPT = 20;
+
+/** The conversations opened lately, kept so that going back and forth between them loses nothing. */
 export class OpenThreads {
   #inbox;
   #make;
-  /** @type {Map<string, Thread>} */
+  /** @type {Map<string, Thread>} the one opened last comes last */
   #threads = new Map();
 
   /**
@@ -18,21 +21,28 @@ export class OpenThreads {
     this.#make = make;
   }
 
+  /** Whether a message is on its way in any of them. */
+  get isSending() {
+    return [...this.#threads.values()].some((thread) => thread.isSending);
+  }
+
   /** @param {string} id */
   open(id) {
     const known = this.#threads.get(id);
-    if (known) return known;
-    const thread = this.#make(id);
+    const thread = known ?? this.#make(id);
+    this.#threads.delete(id);
     this.#threads.set(id, thread);
+    this.#dropOldest();
     this.follow(id);
-    thread.load();
+    if (!known) thread.load();
+    thread.loadDetails();
     return thread;
   }
 
   /** @param {import("../shared/event-stream.js").StreamEvent} event */
   receive(event) {
     const id = event.type === "conversation" ? event.data.conversation.id : event.data.conversationId;
-    this.#threads.get(id)?.model.receive(event);
+    this.#threads.get(id)?.receive(event);
     this.follow(id);
   }
 
@@ -43,6 +53,15 @@ export class OpenThreads {
   follow(id) {
     const thread = this.#threads.get(id);
     if (thread) thread.model.current = this.#inbox.get(id) ?? thread.model.current;
+  }
+
+  /**
+   * The conversation is lost to this agent.
+   * @param {string} id
+   */
+  close(id) {
+    this.#threads.get(id)?.stop();
+    this.#threads.delete(id);
   }
 
   /**
@@ -62,5 +81,12 @@ export class OpenThreads {
 
   stop() {
     for (const thread of this.#threads.values()) thread.stop();
+  }
+
+  #dropOldest() {
+    for (const [id, thread] of this.#threads) {
+      if (this.#threads.size <= KEPT) return;
+      if (!thread.isUnsent) this.close(id);
+    }
   }
 }

@@ -1,23 +1,29 @@
 // @ts-check
-import { timeOfDay } from "../shared/dates.js";
 import { element, setShown, setText } from "../shared/dom.js";
-import { iconButton } from "../shared/icons.js";
+import { Problem } from "../shared/http.js";
+import { avatar, icon, iconButton, updateAvatar } from "../shared/icons.js";
+import { timeOrDay } from "./ages.js";
 import { texts } from "./texts.js";
+import { openTransfer } from "./transfer-dialog.js";
 import { visitorName } from "./visitor-name.js";
 
-/** @typedef {import("../shared/types.js").InboxItem} InboxItem */
+/** @typedef {import("./types.js").InboxItem} InboxItem */
 
-/** Whose conversation it is, how it stands, and what can be done with it now. */
+/** Whose conversation it is, how it stands, who else is here, and what can be done with it now. */
 export class ThreadHeader {
   #desk;
-  #name = element("h2");
+  #avatar = avatar();
+  #name = element("h2", { tabindex: "-1" });
   #words = element("p");
+  #others = element("p", { class: "others", role: "status" });
+  #othersWords = element("span");
+  #transfer = element("button", { class: "button", type: "button" }, texts.transfer);
   #claim = element("button", { class: "button primary", type: "button" }, texts.claim);
-  #resolve = element("button", { class: "button primary", type: "button" }, texts.resolve);
   #reopen = element("button", { class: "button", type: "button" }, texts.reopen);
-  #transfer = element("select", { class: "button", "aria-label": texts.transferTo });
-  #fault = element("p", { class: "fault", role: "alert", hidden: true }, texts.actionFailed);
-  #targets = "";
+  #resolve = element("button", { class: "button primary", type: "button" }, texts.resolve);
+  #fault = element("p", { class: "fault", role: "alert", hidden: true });
+  #details;
+  #isBusy = false;
 
   /**
    * @param {import("./desk.js").Desk} desk
@@ -25,73 +31,122 @@ export class ThreadHeader {
    */
   constructor(desk, { onBack, onDetails }) {
     this.#desk = desk;
-    this.#claim.addEventListener("click", () => this.#do(() => desk.act("claim")));
-    this.#resolve.addEventListener("click", () => this.#do(() => desk.act("resolve")));
-    this.#reopen.addEventListener("click", () => this.#do(() => desk.act("reopen")));
-    this.#transfer.addEventListener("change", () => {
-      const department = this.#transfer.value;
-      this.#transfer.value = "";
-      if (department !== "") this.#do(() => desk.transfer(department));
-    });
+    this.#claim.addEventListener("click", () => this.act("claim"));
+    this.#resolve.addEventListener("click", () => this.act("resolve"));
+    this.#reopen.addEventListener("click", () => this.act("reopen"));
+    this.#transfer.addEventListener("click", () => this.transfer());
+    this.#others.append(icon("eye"), this.#othersWords);
     const back = iconButton("back", texts.back, onBack);
-    const details = iconButton("person", texts.details, onDetails);
+    this.#details = iconButton("person", texts.details, onDetails);
     const words = element("div", { class: "words" }, this.#name, this.#words);
-    const buttons = [this.#transfer, this.#claim, this.#reopen, this.#resolve];
-    const actions = element("div", { class: "actions" }, ...buttons);
-    this.node = element("header", { class: "head" }, back, words, actions, details, this.#fault);
+    const actions = element("div", { class: "actions" }, this.#transfer, this.#claim, this.#reopen, this.#resolve);
+    this.node = element("header", { class: "head" }, back, this.#avatar, words, actions, this.#details, this.#fault, this.#others);
+  }
+
+  /** Where reading begins, for who comes here without wanting to write. */
+  focus() {
+    this.#name.focus({ preventScroll: true });
+  }
+
+  focusDetails() {
+    this.#details.focus();
   }
 
   /** @param {InboxItem} item */
   draw(item) {
-    const isMine = item.agent?.id === this.#desk.session.agent.id;
-    const isResolved = item.status === "resolved";
-    const words = describe(item, isMine);
-    setText(this.#name, visitorName(item.visitor));
+    const name = visitorName(item.visitor);
+    const words = describe(item, this.#desk.session.agent.id);
+    updateAvatar(this.#avatar, name);
+    setText(this.#name, name);
+    this.#name.title = name;
     setText(this.#words, words);
     this.#words.title = words;
-    setShown(this.#claim, !isMine && !isResolved);
-    setShown(this.#resolve, isMine && !isResolved);
-    setShown(this.#reopen, isResolved);
-    this.#drawTargets(item, isResolved);
+    this.#drawActions(item);
+    this.#drawOthers(item);
+  }
+
+  /** A failed action says nothing about another conversation. */
+  clear() {
+    setShown(this.#fault, false);
   }
 
   /**
-   * The departments that the conversation could go to.
-   * @param {InboxItem} item
-   * @param {boolean} isResolved
+   * Does it if it can be done now; answers whether it could.
+   * @param {"claim" | "resolve" | "reopen"} action
    */
-  #drawTargets(item, isResolved) {
-    const site = this.#desk.session.sites.find(({ id }) => id === item.site.id);
-    const departments = (site?.departments ?? []).filter(({ id }) => id !== item.department?.id);
-    setShown(this.#transfer, departments.length > 0 && !isResolved);
-    const key = JSON.stringify(departments);
-    if (key === this.#targets) return;
-    this.#targets = key;
-    const options = departments.map(({ id, name }) => element("option", { value: id }, name));
-    const title = element("option", { value: "", hidden: true, selected: true }, texts.transfer);
-    this.#transfer.replaceChildren(title, ...options);
+  act(action) {
+    const button = { claim: this.#claim, resolve: this.#resolve, reopen: this.#reopen }[action];
+    if (button.hidden || this.#isBusy) return false;
+    this.#do(() => this.#desk.act(action));
+    return true;
+  }
+
+  transfer() {
+    const item = this.#desk.thread && this.#desk.inbox.get(this.#desk.thread.id);
+    if (!item || this.#transfer.hidden) return false;
+    openTransfer(this.#desk, item);
+    return true;
+  }
+
+  /** @param {InboxItem} item */
+  #drawActions(item) {
+    const isMine = this.#desk.inbox.isMine(item);
+    const isResolved = item.status === "resolved";
+    const hadFocus = [this.#claim, this.#resolve, this.#reopen].includes(/** @type {any} */ (document.activeElement));
+    setText(this.#claim, item.agent ? texts.takeOver : texts.claim);
+    setShown(this.#claim, !isMine && !isResolved);
+    setShown(this.#resolve, isMine);
+    setShown(this.#reopen, isResolved);
+    setShown(this.#transfer, !isResolved);
+    // A button that did its work is gone; whoever works with the keyboard stays here.
+    if (hadFocus && /** @type {HTMLElement | null} */ (document.activeElement)?.hidden !== false) this.focus();
+  }
+
+  /** @param {InboxItem} item */
+  #drawOthers({ id }) {
+    const { colleagues, thread } = this.#desk;
+    const writing = (thread?.model.typing.list ?? []).filter(({ role }) => role === "agent").map(({ name }) => name);
+    const here = colleagues.viewers(id).map(({ name }) => name).filter((name) => !writing.includes(name));
+    const words = [writing.length > 0 && texts.isWriting(writing), here.length > 0 && texts.alsoHere(here)];
+    setText(this.#othersWords, words.filter(Boolean).join(" · "));
+    setShown(this.#others, writing.length + here.length > 0);
   }
 
   /** @param {() => Promise<void>} action */
   async #do(action) {
-    const buttons = [this.#claim, this.#resolve, this.#reopen, this.#transfer];
-    for (const button of buttons) button.disabled = true;
-    this.#fault.hidden = true;
+    this.#setBusy(true);
+    setShown(this.#fault, false);
     try {
       await action();
-    } catch {
-      this.#fault.hidden = false;
+    } catch (error) {
+      const { status } = Problem.from(error);
+      setText(this.#fault, status === 409 || status === 404 ? texts.actionRefused : texts.actionFailed);
+      setShown(this.#fault, true);
     }
-    for (const button of buttons) button.disabled = false;
+    this.#setBusy(false);
+  }
+
+  /** @param {boolean} isBusy */
+  #setBusy(isBusy) {
+    this.#isBusy = isBusy;
+    for (const button of [this.#transfer, this.#claim, this.#reopen, this.#resolve]) {
+      button.setAttribute("aria-disabled", String(isBusy));
+    }
   }
 }
 
 /**
  * @param {InboxItem} item
- * @param {boolean} isMine
+ * @param {string} agentId
  */
-function describe({ department, site, status, agent, openedAt }, isMine) {
-  const state = status === "resolved" ? texts.isResolved : status === "waiting" ? texts.isWaiting : null;
-  const other = agent && !isMine ? texts.withAgent(agent.name) : null;
-  return [department?.name ?? site.name, state, other, texts.openSince(timeOfDay(openedAt))].filter(Boolean).join(", ");
+function describe({ department, site, kind, status, agent, openedAt, resolvedAt }, agentId) {
+  const now = Date.now();
+  const states = { resolved: null, waiting: texts.isWaiting, bot: texts.isWithAssistant, assigned: null };
+  const other = agent && agent.id !== agentId && status !== "resolved" ? texts.withAgent(agent.name) : null;
+  const space = kind === "group" ? texts.isGroup : texts.isDirect;
+  const since = status === "resolved" && resolvedAt !== null
+    ? texts.resolvedAt(timeOrDay(resolvedAt, now))
+    : texts.openSince(timeOrDay(openedAt, now));
+  const parts = [department?.name ?? site.name, space, states[status], other, since];
+  return parts.filter(Boolean).join(", ");
 }

@@ -1,8 +1,9 @@
 // @ts-check
-import { Composer } from "../shared/composer.js";
 import { element, setShown } from "../shared/dom.js";
 import { arrangeRows } from "../shared/message-rows.js";
 import { Transcript } from "../shared/transcript.js";
+import { messageFiles } from "./message-files.js";
+import { ReplyBox } from "./reply-box.js";
 import { texts } from "./texts.js";
 import { ThreadHeader } from "./thread-header.js";
 import { visitorName } from "./visitor-name.js";
@@ -14,13 +15,11 @@ export class ThreadView {
   #desk;
   #header;
   #transcript;
-  #composer;
-  #modes = element("fieldset", { class: "modes" }, element("legend", { class: "unseen" }, texts.mode));
-  #reply = element("input", { type: "radio", name: "mode", value: "reply" });
-  #note = element("input", { type: "radio", name: "mode", value: "note" });
+  /** @type {ReplyBox} */
+  #reply;
   #nothing = element("div", { class: "nothing" }, element("p", {}, texts.choose));
-  #failed = element("div", { class: "failed", role: "alert" });
-  #foot;
+  #loading = element("div", { class: "skeleton thread-skeleton", role: "status" });
+  #failed = element("div", { class: "broken", role: "alert" });
   /** @type {import("./thread.js").Thread | null} */
   #shown = null;
 
@@ -35,68 +34,78 @@ export class ThreadView {
       texts,
       authorOf: (item) => (item.note ? `${texts.note}, ${this.#nameOf(item)}` : this.#nameOf(item)),
       stateOf: (item) => this.#stateOf(item),
+      filesOf: ({ files }) => (files?.length ? messageFiles(files, (id) => desk.fileAddress(id)) : null),
       onRetry: (item) => desk.thread?.resend(item),
+      onDiscard: (item) => desk.thread?.discard(item),
       onStart: () => desk.thread?.loadOlder(),
     });
-    this.#composer = new Composer({
-      texts: { label: texts.reply, send: texts.send, tooLong: texts.tooLong },
-      onSend: (text) => this.#send(text),
-      onTyping: () => desk.thread?.noteTyping(),
+    this.#reply = new ReplyBox(desk, {
+      onSent: () => {
+        this.draw();
+        this.#transcript.scrollToEnd();
+      },
+      onWay: (action) => this.#header.act(action),
     });
     const retry = element("button", { class: "button", type: "button" }, texts.tryAgain);
     retry.addEventListener("click", () => desk.thread?.load());
     this.#failed.append(element("p", {}, texts.historyFailed), retry);
     this.#nothing.append(element("p", { class: "hint" }, texts.chooseHint));
-    this.#modes.append(modeLabel(this.#reply, texts.reply), modeLabel(this.#note, texts.internalNote));
-    this.#modes.addEventListener("change", () => this.#setMode());
-    this.#foot = element("div", { class: "foot" }, this.#modes, this.#composer.node);
-    this.node = element("main", { class: "thread" }, this.#nothing, this.#header.node, this.#failed);
-    this.node.append(this.#transcript.node, this.#foot);
+    this.#loading.append(element("span", { class: "unseen" }, texts.loading), ...bubbles());
+    this.node = element("section", { class: "thread", "aria-label": texts.conversation }, this.#nothing, this.#header.node, this.#failed, this.#loading);
+    this.node.append(this.#transcript.node, this.#reply.node);
+    this.#reply.listen(this.node);
   }
 
+  /** Where one writes; on a touch screen that would bring up the keyboard unasked, so there it is the name. */
   focus() {
-    this.#composer.focus();
+    if (matchMedia("(pointer: coarse)").matches || !this.#reply.isOpen) this.#header.focus();
+    else this.#reply.focus();
   }
 
-  draw() {
-    const { thread, inbox } = this.#desk;
-    if (thread !== this.#shown) this.#change(thread);
-    const item = thread ? inbox.get(thread.id) : null;
-    setShown(this.#nothing, thread === null);
-    setShown(this.#header.node, item !== null);
-    setShown(this.#failed, thread?.state === "failed");
-    setShown(this.#transcript.node, thread !== null && thread.state !== "failed");
-    setShown(this.#foot, item !== null);
-    if (!thread || !item) return;
-    this.#header.draw(item);
-    this.#composer.setLabel(thread.isNote ? texts.noteLabel : texts.replyTo(visitorName(item.visitor)));
-    this.#foot.classList.toggle("noting", thread.isNote);
-    this.#drawMessages(thread);
+  /** Back from the visitor's panel. */
+  focusDetails() {
+    this.#header.focusDetails();
   }
 
   /**
-   * Another conversation comes to the desk: what was half written stays with the old one.
-   * @param {import("./thread.js").Thread | null} thread
+   * @param {import("./shortcuts.js").Action} action
+   * @returns {boolean} whether it could be done
    */
+  act(action) {
+    if (this.#item === null) return false;
+    if (action === "reply" || action === "note") this.#reply.setMode(action);
+    else if (action === "transfer") return this.#header.transfer();
+    else if (action === "claim") return this.#header.act("claim");
+    else if (action === "resolve") return this.#header.act("resolve") || this.#header.act("reopen");
+    return true;
+  }
+
+  draw() {
+    const { thread } = this.#desk;
+    const item = this.#item;
+    if (thread !== this.#shown) this.#change(thread);
+    setShown(this.#nothing, thread === null);
+    setShown(this.#header.node, item !== null);
+    setShown(this.#failed, thread?.state === "failed");
+    setShown(this.#loading, thread?.state === "loading" && thread.model.messages.items.length === 0);
+    setShown(this.#transcript.node, thread !== null && thread.state !== "failed");
+    setShown(this.#reply.node, item !== null);
+    this.#reply.draw();
+    if (!thread || !item) return;
+    this.#header.draw(item);
+    this.#drawMessages(thread);
+  }
+
+  get #item() {
+    const { thread, inbox } = this.#desk;
+    return thread ? inbox.get(thread.id) : null;
+  }
+
+  /** @param {import("./thread.js").Thread | null} thread */
   #change(thread) {
-    if (this.#shown) this.#shown.draft = this.#composer.draft;
     this.#shown = thread;
+    this.#header.clear();
     this.#transcript.clear();
-    this.#composer.draft = thread?.draft ?? "";
-    (thread?.isNote ? this.#note : this.#reply).checked = true;
-  }
-
-  #setMode() {
-    if (this.#desk.thread) this.#desk.thread.isNote = this.#note.checked;
-    this.draw();
-    this.#composer.focus();
-  }
-
-  /** @param {string} text */
-  #send(text) {
-    this.#desk.thread?.send(text);
-    this.draw();
-    this.#transcript.scrollToEnd();
   }
 
   /** @param {import("./thread.js").Thread} thread */
@@ -112,14 +121,15 @@ export class ThreadView {
         return author(item) === me || item.sender?.role === "visitor" ? null : this.#nameOf(item);
       },
     });
-    const typing = model.typing.list.map((member) => this.#nameOf({ sender: member })).join(", ");
-    this.#transcript.update(rows, typing && texts.typing(typing));
+    const typing = model.typing.list.filter(({ role }) => role !== "agent");
+    const names = typing.map((member) => this.#nameOf({ sender: member })).join(", ");
+    this.#transcript.update(rows, names && texts.typing(names));
   }
 
   /** @param {{ sender: import("../shared/types.js").Member | null }} message */
   #nameOf({ sender }) {
     if (sender === null || sender.id === this.#desk.session.agent.id) return texts.you;
-    const item = this.#desk.inbox.get(this.#desk.thread?.id ?? "");
+    const item = this.#item;
     return sender.role === "visitor" && item ? visitorName(item.visitor) : sender.name;
   }
 
@@ -131,10 +141,7 @@ export class ThreadView {
   }
 }
 
-/**
- * @param {HTMLInputElement} input
- * @param {string} name
- */
-function modeLabel(input, name) {
-  return element("label", {}, input, name);
+/** What a conversation looks like before it is here. */
+function bubbles() {
+  return ["", "own", "own short", ""].map((name) => element("i", { class: name, "aria-hidden": "true" }));
 }
