@@ -37,6 +37,7 @@ extension Response {
         switch body {
         case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
         case .slice(let slice): String(decoding: slice, as: UTF8.self)
+        case .file: "a file"
         case .stream: "a stream"
         }
     }
