@@ -24,6 +24,8 @@ final class Connection: @unchecked Sendable {
     private var statements = StatementCache(capacity: 256)
     private var counts = Counts()
     private var isClosed = false
+    /// How many pages the log has had since this connection's last commit.
+    private(set) var logPages = 0
 
     /// Opens the file, which must exist.
     init(_ file: DatabaseFile, _ access: Access, busyTimeout: Duration) throws(StorageError) {
@@ -52,6 +54,27 @@ final class Connection: @unchecked Sendable {
         isClosed = true
         statements.removeAll()
         sqlite3_close_v2(handle)
+    }
+
+    /// Takes note of the log's length with every commit, in place of SQLite's own checkpoints (`sqlite3_wal_hook`).
+    func watchLog() {
+        // The connection outlives its handle's calls, so the hook needs no reference of its own.
+        sqlite3_wal_hook(
+            handle,
+            { context, _, _, pages in
+                guard let context else { return SQLITE_OK }
+                Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().logPages = Int(pages)
+                return SQLITE_OK
+            },
+            Unmanaged.passUnretained(self).toOpaque()
+        )
+    }
+
+    /// Ends the statement that runs, if any; the one call that another thread may make (`sqlite3_interrupt`).
+    ///
+    /// The owner must not close the connection meanwhile.
+    func interrupt() {
+        sqlite3_interrupt(handle)
     }
 
     /// Whether a transaction is open.

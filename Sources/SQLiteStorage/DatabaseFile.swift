@@ -34,6 +34,13 @@ struct DatabaseFile: Sendable {
         }
     }
 
+    /// How many bytes the file has, its log not counted.
+    func size() throws(StorageError) -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .unavailable("\(path) can't be read (\(Self.words(errno)))") }
+        return Int(status.st_size)
+    }
+
     /// Puts the file's bytes, or a folder's entries, on the disk.
     static func synchronize(_ path: String) throws(StorageError) {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)

@@ -13,8 +13,10 @@ extension SQLiteStorage {
         ///
         /// A batch that needs more throws `StorageError.full`. The log beside the file is not counted.
         public var maximumFileBytes: Int?
-        /// Whether opening reads through the whole file for damage, which takes time in proportion to its size.
-        public var verifiesFileOnOpening: Bool
+        /// Up to which size opening reads through the whole file for damage; 100 MB take about half a second.
+        ///
+        /// A larger file opens unverified, and `verifyPages` is left to whoever opened it.
+        public var bytesVerifiedOnOpening: Int
 
         /// Settings, of which a caller names those that differ.
         public init(
@@ -23,14 +25,14 @@ extension SQLiteStorage {
             maximumBatchesPerCommit: Int = 256,
             cacheKibibytes: Int = 16 * 1024,
             maximumFileBytes: Int? = nil,
-            verifiesFileOnOpening: Bool = true
+            bytesVerifiedOnOpening: Int = 16 << 20
         ) {
             self.busyTimeout = busyTimeout
             self.maximumReaders = max(1, maximumReaders)
             self.maximumBatchesPerCommit = max(1, maximumBatchesPerCommit)
             self.cacheKibibytes = cacheKibibytes
             self.maximumFileBytes = maximumFileBytes
-            self.verifiesFileOnOpening = verifiesFileOnOpening
+            self.bytesVerifiedOnOpening = bytesVerifiedOnOpening
         }
     }
 

@@ -27,7 +27,8 @@ extension SQLiteStorage {
         }
         try migrator.verifyOwnership(of: connection)
         try prepareForWriting(connection, configuration)
-        if configuration.verifiesFileOnOpening {
+        let isVerified = try file.size() <= configuration.bytesVerifiedOnOpening
+        if isVerified {
             // Each page is read about once, so a small cache does, and the process stays small until it has work.
             try connection.executeUncached("PRAGMA cache_size = -\(verificationCacheKibibytes)")
             try connection.verify("PRAGMA quick_check(1)")
@@ -37,11 +38,36 @@ extension SQLiteStorage {
         return SQLiteStorage(
             file: file,
             configuration: configuration,
-            writer: try Writer(connection, maximumBatchesPerCommit: configuration.maximumBatchesPerCommit),
+            isVerified: isVerified,
+            writer: try Writer(
+                connection,
+                try Checkpointer(file, busyTimeout: configuration.busyTimeout),
+                maximumBatchesPerCommit: configuration.maximumBatchesPerCommit
+            ),
             readers: ReaderPool(maximum: configuration.maximumReaders) { () throws(StorageError) in
                 try openReader(file, configuration)
             }
         )
+    }
+
+    /// Reads through the pages of the file, as opening does with a small one, and throws `StorageError.corrupt` at the first
+    /// damage.
+    ///
+    /// Works on a thread of its own, beside readers and writers; ends early, and without a word, when the task is cancelled.
+    public func verifyPages() async throws(StorageError) {
+        try readers.requireOpen()
+        let connection = try Self.openReader(file, configuration)
+        // Closed here, after the last moment at which it may be interrupted.
+        defer { connection.close() }
+        let outcome = await withTaskCancellationHandler {
+            await outcomeOnOwnThread { () throws(StorageError) in
+                try connection.executeUncached("PRAGMA cache_size = -\(Self.verificationCacheKibibytes)")
+                try connection.verify("PRAGMA quick_check(1)")
+            }
+        } onCancel: {
+            connection.interrupt()
+        }
+        if !Task.isCancelled { try outcome.get() }
     }
 
     /// Reads the whole file, indexes and references included, and throws `StorageError.corrupt` at the first damage.
@@ -105,7 +131,8 @@ extension SQLiteStorage {
         guard try switchToLog(connection, configuration) == [["wal"]] else {
             throw .unavailable("\(connection.path) can't have a write-ahead log: put it on a local disk")
         }
-        // The log is folded into the file every 16 MiB, and cut to 64 MiB after a long reader let it grow.
+        // Until the writer has a checkpointer beside it, SQLite folds the log every 16 MiB. It is cut to 64 MiB after a long
+        // reader let it grow.
         try connection.executeUncached(
             """
             PRAGMA synchronous = FULL;

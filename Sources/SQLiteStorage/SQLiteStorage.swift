@@ -25,12 +25,21 @@ public import Storage
 public final class SQLiteStorage: Storage, Sendable {
     let file: DatabaseFile
     let configuration: Configuration
+    /// Whether opening has read through the whole file.
+    public let isVerified: Bool
     private let writer: Writer
     let readers: ReaderPool
 
-    init(file: DatabaseFile, configuration: Configuration, writer: Writer, readers: ReaderPool) {
+    init(
+        file: DatabaseFile,
+        configuration: Configuration,
+        isVerified: Bool,
+        writer: Writer,
+        readers: ReaderPool
+    ) {
         self.file = file
         self.configuration = configuration
+        self.isVerified = isVerified
         self.writer = writer
         self.readers = readers
     }

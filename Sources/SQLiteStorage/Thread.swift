@@ -28,7 +28,14 @@ func startThread(_ body: @escaping @Sendable () -> Void) throws(StorageError) {
 func onOwnThread<Value: Sendable>(
     _ body: @escaping @Sendable () throws(StorageError) -> Value
 ) async throws(StorageError) -> Value {
-    try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, StorageError>, Never>) in
+    try await outcomeOnOwnThread(body).get()
+}
+
+/// As `onOwnThread`, for those who look at the failure themselves.
+func outcomeOnOwnThread<Value: Sendable>(
+    _ body: @escaping @Sendable () throws(StorageError) -> Value
+) async -> Result<Value, StorageError> {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, StorageError>, Never>) in
         do throws(StorageError) {
             try startThread {
                 do throws(StorageError) {
@@ -40,7 +47,7 @@ func onOwnThread<Value: Sendable>(
         } catch {
             continuation.resume(returning: .failure(error))
         }
-    }.get()
+    }
 }
 
 private final class ThreadBody: Sendable {

@@ -8,14 +8,26 @@ final class Writer: Sendable {
     private let queue = Mutex(WriteQueue())
     private let bell = Bell()
     private let connection: Connection
+    private let checkpointer: Checkpointer
     private let limit: Int
 
+    /// From here on the log is folded beside the writer: 16 MiB.
+    private static let logPagesToFold = 4000
+    /// A log this long is folded by the writer, whoever waits: 256 MiB.
+    private static let logPagesAtMost = 64_000
+
     /// Takes the connection over and starts the thread.
-    init(_ connection: Connection, maximumBatchesPerCommit limit: Int) throws(StorageError) {
+    init(
+        _ connection: Connection,
+        _ checkpointer: Checkpointer,
+        maximumBatchesPerCommit limit: Int
+    ) throws(StorageError) {
         self.connection = connection
+        self.checkpointer = checkpointer
         self.limit = limit
         // The statistics are about batches, not about opening the file.
         _ = connection.takeCounts()
+        connection.watchLog()
         try startThread { self.run() }
     }
 
@@ -59,6 +71,7 @@ final class Writer: Sendable {
             case .commit(let entries): commit(entries)
             case .sleep: bell.wait()
             case .end:
+                checkpointer.stop()
                 connection.close()
                 for closer in queue.withLock({ $0.end() }) {
                     closer.resume()
@@ -76,6 +89,17 @@ final class Writer: Sendable {
         queue.withLock { $0.finished(outcomes, counts, after: duration) }
         for (entry, outcome) in zip(entries, outcomes) {
             entry.continuation.resume(returning: outcome)
+        }
+        foldLog()
+    }
+
+    /// Keeps the log short, after the callers have their answers.
+    private func foldLog() {
+        if checkpointer.takeRest() || connection.logPages >= Self.logPagesAtMost {
+            // A failure leaves the log longer; the next commit tells of a disk that is full or broken.
+            _ = try? connection.checkpoint()
+        } else if connection.logPages >= Self.logPagesToFold {
+            checkpointer.request()
         }
     }
 }

@@ -21,6 +21,8 @@ public struct Site: Sendable {
     public let defaultKind: SpaceType
     /// The departments, in the order in which they were made.
     public let departments: [Department]
+    /// How its visitors are received.
+    public let settings: SiteSettings
 
     /// Whether a page of this origin may use the site.
     public func allows(origin: String) -> Bool {

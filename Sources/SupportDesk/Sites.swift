@@ -76,7 +76,8 @@ extension SupportDesk {
                 issuer: issuer.issuer.issuer,
                 origins: originTexts,
                 defaultKind: defaultKind,
-                departments: made
+                departments: made,
+                settings: .standard
             ),
             apiKey: apiKey,
             identitySecret: Secret(Base64.encode(identityKey))
@@ -85,26 +86,12 @@ extension SupportDesk {
 
     /// The site of a public key.
     public func site(key: String) async throws(DeskError) -> Site {
-        try await site(
-            Statement(
-                """
-                SELECT id, organization_id, name, key, issuer, origins, default_kind FROM sites WHERE key = $1
-                """,
-                .text(key)
-            )
-        )
+        try await findSite(key: key)
     }
 
     /// The site of an id.
     public func site(_ id: SiteID) async throws(DeskError) -> Site {
-        try await site(
-            Statement(
-                """
-                SELECT id, organization_id, name, key, issuer, origins, default_kind FROM sites WHERE id = $1
-                """,
-                .id(id)
-            )
-        )
+        try await findSite(id: id)
     }
 
     /// The site whose backend shows this API key, as it was at most a second ago.
@@ -113,15 +100,7 @@ extension SupportDesk {
         let now = clock.now()
         if let known = siteCache.site(apiKeyHash: hash, at: now) { return known }
         do {
-            let site = try await site(
-                Statement(
-                    """
-                    SELECT id, organization_id, name, key, issuer, origins, default_kind
-                    FROM sites WHERE api_key_hash = $1
-                    """,
-                    .blob(hash)
-                )
-            )
+            let site = try await findSite(apiKeyHash: hash)
             siteCache.keep(site, apiKeyHash: hash, at: now)
             return site
         } catch .siteNotFound {
@@ -186,8 +165,23 @@ extension SupportDesk {
         }
     }
 
-    private func site(_ statement: Statement) async throws(DeskError) -> Site {
+    /// The site of whichever is given; what isn't given is null, and equals nothing.
+    private func findSite(
+        id: SiteID? = nil,
+        key: String? = nil,
+        apiKeyHash: [UInt8]? = nil
+    ) async throws(DeskError) -> Site {
         let now = clock.now()
+        let statement = Statement(
+            """
+            SELECT id, organization_id, name, key, issuer, origins, default_kind, accent, greeting, locale,
+                pre_chat_name, pre_chat_email, file_maximum_bytes, file_types, assistant_name
+            FROM sites WHERE id = $1 OR key = $2 OR api_key_hash = $3
+            """,
+            .id(id),
+            .optional(key),
+            .optional(apiKeyHash)
+        )
         let site = try await stored { () throws(StorageError) -> Site? in
             guard let row = try await storage.query(statement).first else { return nil }
             let id: SiteID = try row.id(0)
@@ -199,7 +193,8 @@ extension SupportDesk {
                 issuer: try row.text(4),
                 origins: Self.strings(try row.text(5)),
                 defaultKind: SpaceType(rawValue: try row.text(6)) ?? .direct,
-                departments: try await departments(of: id, at: now)
+                departments: try await departments(of: id, at: now),
+                settings: try SiteSettings(row, from: 7)
             )
         }
         guard let site else { throw .siteNotFound }
@@ -252,11 +247,11 @@ extension SupportDesk {
         "sites.sealed_identity_secret:\(site)"
     }
 
-    private static func json(_ texts: [String]) -> String {
+    static func json(_ texts: [String]) -> String {
         String(decoding: JSONValue.array(texts.map(JSONValue.string)).bytes, as: UTF8.self)
     }
 
-    private static func strings(_ json: String) -> [String] {
+    static func strings(_ json: String) -> [String] {
         guard let value = try? JSONValue(parsing: Array(json.utf8)) else { return [] }
         return value.array?.compactMap(\.string) ?? []
     }

@@ -118,4 +118,18 @@ public enum SupportDeskSchema: Sendable {
             LEFT JOIN memberships am ON am.space_id = c.id AND am.person_id = c.agent_id
         """,
     ]
+
+    /// How a site receives its visitors.
+    ///
+    /// No `file_maximum_bytes` means no files, no `file_types` the usual ones.
+    public static let siteSettings: [StaticString] = [
+        "ALTER TABLE sites ADD COLUMN accent TEXT",
+        "ALTER TABLE sites ADD COLUMN greeting TEXT",
+        "ALTER TABLE sites ADD COLUMN locale TEXT",
+        "ALTER TABLE sites ADD COLUMN pre_chat_name TEXT CHECK (pre_chat_name IN ('optional', 'required'))",
+        "ALTER TABLE sites ADD COLUMN pre_chat_email TEXT CHECK (pre_chat_email IN ('optional', 'required'))",
+        "ALTER TABLE sites ADD COLUMN file_maximum_bytes INTEGER DEFAULT 20971520 CHECK (file_maximum_bytes > 0)",
+        "ALTER TABLE sites ADD COLUMN file_types TEXT",
+        "ALTER TABLE sites ADD COLUMN assistant_name TEXT",
+    ]
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Problem } from "../../public/shared/problem.js";
+import { Problem } from "../../public/shared/http.js";
 import { Conversation } from "../../public/widget/conversation.js";
 import { TokenStore } from "../../public/widget/token-store.js";
 import { VisitorSession } from "../../public/widget/visitor-session.js";
@@ -18,7 +18,7 @@ function setUp(token = null) {
   const clock = new ManualClock();
   const api = new FakeVisitorAPI();
   const session = new VisitorSession(api, new TokenStore("base", "site", () => storage), () => ({ site: "site" }));
-  const chat = new Conversation({ api, session, clock, onChange() {}, describe: ({ name }, action) => `${name} ${action}` });
+  const chat = new Conversation({ base: "base", site: "site", api, session, clock, onChange() {}, describe: ({ name }, action) => `${name} ${action}` });
   const texts = () => chat.model.messages.items.map(({ text, state }) => `${text}: ${state}`);
   return { values, clock, api, chat, texts };
 }

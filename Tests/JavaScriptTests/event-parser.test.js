@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EventParser } from "../../public/shared/event-parser.js";
+import { EventParser } from "../../public/shared/event-stream.js";
 
 const encoder = new TextEncoder();
 

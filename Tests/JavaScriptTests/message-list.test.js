@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConversationModel } from "../../public/shared/conversation-model.js";
+import { ConversationModel, TypingMembers } from "../../public/shared/conversation-model.js";
 import { MessageList } from "../../public/shared/message-list.js";
-import { TypingMembers } from "../../public/shared/typing.js";
 import { conversation, message, page, seen } from "./support/messages.js";
 import { seeded, shuffled } from "./support/random.js";
 

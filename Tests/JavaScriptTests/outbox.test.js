@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Backoff } from "../../public/shared/backoff.js";
+import { Backoff } from "../../public/shared/timing.js";
 import { Outbox } from "../../public/shared/outbox.js";
-import { Problem } from "../../public/shared/problem.js";
+import { Problem } from "../../public/shared/http.js";
 import { ManualClock, settle } from "./support/manual-clock.js";
 
 const draft = (clientId) => ({ clientId, text: `text of ${clientId}`, note: false });

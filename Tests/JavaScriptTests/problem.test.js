@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { JSONClient } from "../../public/shared/json-client.js";
-import { Problem, retryAfter } from "../../public/shared/problem.js";
+import { JSONClient, Problem, retryAfter } from "../../public/shared/http.js";
 import { ManualClock, settle } from "./support/manual-clock.js";
 
 const base = "https://chat.example/";

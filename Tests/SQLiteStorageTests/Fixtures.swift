@@ -52,6 +52,13 @@ enum FixtureError: Error {
     case system(Int32)
 }
 
+/// How many bytes a file has.
+func size(of path: String) throws -> Int {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw FixtureError.system(errno) }
+    return Int(status.st_size)
+}
+
 /// The names in a folder.
 func entries(of folder: String) throws -> [String] {
     guard let stream = opendir(folder) else { throw FixtureError.system(errno) }

@@ -89,6 +89,8 @@ struct OpeningTests {
             let path = "\(folder)/notes.db"
             let storage = try SQLiteStorage.open(path: path, migrations: notes)
             _ = try await storage.batch((1...500).map { .addNote($0, String(repeating: "y", count: 200)) })
+            #expect(storage.isVerified)
+            try await storage.verifyPages()
             try await storage.verifyIntegrity()
             await storage.close()
             await (try SQLiteStorage.open(path: path, migrations: notes)).close()
@@ -104,8 +106,11 @@ struct OpeningTests {
             let unchecked = try SQLiteStorage.open(
                 path: path,
                 migrations: notes,
-                configuration: .init(verifiesFileOnOpening: false)
+                configuration: .init(bytesVerifiedOnOpening: 0)
             )
+            #expect(!unchecked.isVerified)
+            let seen = await #expect(throws: StorageError.self) { try await unchecked.verifyPages() }
+            #expect(seen?.isCorrupt == true)
             let found = await #expect(throws: StorageError.self) { try await unchecked.verifyIntegrity() }
             #expect(found?.isCorrupt == true)
             await unchecked.close()

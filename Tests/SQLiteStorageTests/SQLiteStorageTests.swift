@@ -131,6 +131,20 @@ struct SQLiteStorageTests {
         }
     }
 
+    @Test("The log is folded into the file beside the writer, and starts again instead of growing")
+    func logStaysShort() async throws {
+        try await withNotes { storage, path in
+            let body = String(repeating: "a", count: 3000)
+            // 80 MB of log if nothing folded it; it is due at 16 MiB, and some is written meanwhile.
+            for round in 0..<80 as Range<Int64> {
+                _ = try await storage.batch((0..<250).map { .addNote(round * 250 + $0, body) })
+            }
+            #expect(try size(of: "\(path)-wal") < 60_000_000)
+            #expect(try size(of: path) > 20_000_000)
+            #expect(try await storage.noteCount() == 20_000)
+        }
+    }
+
     @Test("A file that may not grow says that the disk is full, and loses nothing that it acknowledged")
     func fullDiskIsTold() async throws {
         try await withNotes(.init(maximumFileBytes: 40 * 4096)) { storage, _ in

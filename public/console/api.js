@@ -1,6 +1,5 @@
 // @ts-check
-import { JSONClient } from "../shared/json-client.js";
-import { Problem } from "../shared/problem.js";
+import { JSONClient, Problem } from "../shared/http.js";
 
 /**
  * @typedef {import("../shared/types.js").AgentSession} AgentSession
@@ -26,7 +25,7 @@ export class AgentAPI {
 
   /**
    * @param {string} base
-   * @param {{ fetch?: typeof fetch, clock?: import("../shared/clock.js").Clock }} [options]
+   * @param {{ fetch?: typeof fetch, clock?: import("../shared/timing.js").Clock }} [options]
    */
   constructor(base, options = {}) {
     const headers = (/** @type {string} */ method) => this.#headers(method);

@@ -1,9 +1,7 @@
 // @ts-check
-import { Backoff } from "../shared/backoff.js";
-import { Pause, systemClock } from "../shared/clock.js";
-import { ConnectionLoss } from "../shared/connection-loss.js";
+import { Backoff, ConnectionLoss, Pause, systemClock } from "../shared/timing.js";
 import { EventStream } from "../shared/event-stream.js";
-import { Problem } from "../shared/problem.js";
+import { Problem } from "../shared/http.js";
 import { InboxPages } from "./inbox-pages.js";
 import { Inbox } from "./inbox.js";
 import { OpenThreads } from "./open-threads.js";
@@ -35,7 +33,7 @@ export class Desk {
    * @param {import("../shared/types.js").AgentSession} options.session
    * @param {import("./api.js").AgentAPI} options.api
    * @param {() => void} options.onChange
-   * @param {import("../shared/clock.js").Clock} [options.clock]
+   * @param {import("../shared/timing.js").Clock} [options.clock]
    */
   constructor({ session, api, onChange, clock = systemClock }) {
     const agentId = session.agent.id;

@@ -1,6 +1,6 @@
 // @ts-check
 import { element, setShown, setText } from "../shared/dom.js";
-import { Problem } from "../shared/problem.js";
+import { Problem } from "../shared/http.js";
 import { texts } from "./texts.js";
 
 /** The way in: e-mail and password, and one sentence when that did not work. */

@@ -1,9 +1,8 @@
 // @ts-check
-import { systemClock } from "../shared/clock.js";
-import { ConversationModel } from "../shared/conversation-model.js";
+import { systemClock } from "../shared/timing.js";
+import { ConversationModel, TypingMembers, TypingSignal } from "../shared/conversation-model.js";
 import { Outbox } from "../shared/outbox.js";
-import { TypingMembers, TypingSignal } from "../shared/typing.js";
-import { randomUUID } from "../shared/uuid.js";
+import { randomUUID } from "../shared/http.js";
 import { texts } from "./texts.js";
 
 /**
@@ -31,7 +30,7 @@ export class Thread {
    * @param {string} options.agentId
    * @param {import("./api.js").AgentAPI} options.api
    * @param {() => void} options.onChange
-   * @param {import("../shared/clock.js").Clock} [options.clock]
+   * @param {import("../shared/timing.js").Clock} [options.clock]
    */
   constructor({ id, agentId, api, onChange, clock = systemClock }) {
     this.id = id;

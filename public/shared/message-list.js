@@ -15,7 +15,10 @@
  * @property {string} createdAt
  * @property {string | null} updatedAt
  * @property {boolean} deleted
+ * @property {import("./types.js").StoredFile[]} [files] while pending, those not uploaded yet have `id` ""
  * @property {DeliveryState} state
+ * @property {string} [problem] the code of why it failed: the server's, or `too_old` (written more than a day ago, so it
+ *   is not sent without being asked), or `files_lost` (a reload has lost its files: attach them again)
  */
 
 /**
@@ -122,6 +125,15 @@ export class MessageList {
     const item = this.#pending.get(clientId);
     if (!item) return;
     this.#pending.set(clientId, { ...item, state });
+    this.#ordered = null;
+  }
+
+  /**
+   * A message that will not be sent after all.
+   * @param {string} clientId
+   */
+  removePending(clientId) {
+    this.#pending.delete(clientId);
     this.#ordered = null;
   }
 

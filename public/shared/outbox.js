@@ -1,8 +1,6 @@
 // @ts-check
-import { Backoff } from "./backoff.js";
-import { Pause, systemClock } from "./clock.js";
-import { Problem } from "./problem.js";
-import { onWake } from "./wake.js";
+import { Problem } from "./http.js";
+import { Backoff, Pause, onWake, systemClock } from "./timing.js";
 
 /**
  * @typedef {{ clientId: string, text: string, note: boolean }} Draft
@@ -31,7 +29,7 @@ export class Outbox {
    * @param {(message: Message) => void} options.onSent
    * @param {(draft: Draft, problem: Problem) => void} options.onFailed
    * @param {Backoff} [options.backoff]
-   * @param {import("./clock.js").Clock} [options.clock]
+   * @param {import("./timing.js").Clock} [options.clock]
    */
   constructor({ send, onSent, onFailed, backoff = new Backoff(), clock = systemClock }) {
     this.#send = send;

@@ -12,19 +12,28 @@
  * @property {string} conversationId
  * @property {number} seq position in the conversation; the only order there is
  * @property {string | null} clientId the UUID its author's client gave it
- * @property {string} text empty once deleted
+ * @property {string} text empty once deleted, and where a message is files alone
+ * @property {StoredFile[]} [files]
  * @property {boolean} note seen by agents alone
  * @property {Member} sender
  * @property {string} createdAt RFC 3339
  * @property {string | null} updatedAt
  * @property {boolean} deleted
  *
+ * @typedef {object} StoredFile
+ * @property {string} id
+ * @property {string} name
+ * @property {string} contentType
+ * @property {number} size bytes
+ * @property {number | null} width pixels; null where it is no image that the server can read
+ * @property {number | null} height
+ *
  * @typedef {{ id: string, name: string, online?: boolean }} Department
  *
  * @typedef {object} ConversationState
  * @property {string} id
  * @property {"direct" | "group"} kind
- * @property {"waiting" | "assigned" | "resolved"} status
+ * @property {"bot" | "waiting" | "assigned" | "resolved"} status `bot`: the assistant answers, no person is asked for yet
  * @property {Department | null} department
  * @property {Member | null} agent
  * @property {number | null} queuePosition 1 is next; null unless waiting
@@ -32,6 +41,7 @@
  * @property {string | null} resolvedAt
  * @property {{ score: number, comment: string | null } | null} rating
  * @property {{ visitor: number, agent: number }} readSeq up to which `seq` each side has read
+ * @property {number} [deliveredSeq] up to which `seq` the visitor's messages have reached an agent's open console
  *
  * @typedef {object} Visitor
  * @property {string} id
@@ -46,6 +56,12 @@
  * @property {boolean} online
  * @property {"direct" | "group"} defaultKind
  * @property {Department[]} departments
+ * @property {string | null} [accent] `#rrggbb`
+ * @property {string | null} [greeting]
+ * @property {string | null} [locale] the site's own language
+ * @property {{ field: "name" | "email", required: boolean }[]} [preChat] asked before the first message; none: no form
+ * @property {{ maximumBytes: number, types: string[] } | null} [files] exact types or `image/*`; null: no files
+ * @property {boolean} [transcriptMail] whether the server can mail a transcript
  *
  * @typedef {object} Snapshot one consistent view: events after `cursor` are exactly what it lacks
  * @property {ConversationState | null} conversation

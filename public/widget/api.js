@@ -1,6 +1,5 @@
 // @ts-check
-import { JSONClient } from "../shared/json-client.js";
-import { Problem } from "../shared/problem.js";
+import { JSONClient, Problem } from "../shared/http.js";
 
 /**
  * @typedef {import("../shared/types.js").Session} Session
@@ -31,7 +30,7 @@ export class VisitorAPI {
 
   /**
    * @param {string} base
-   * @param {{ fetch?: typeof fetch, clock?: import("../shared/clock.js").Clock }} [options]
+   * @param {{ fetch?: typeof fetch, clock?: import("../shared/timing.js").Clock }} [options]
    */
   constructor(base, options = {}) {
     this.#base = base;
@@ -106,6 +105,47 @@ export class VisitorAPI {
    */
   sendRating(id, rating) {
     return this.#client.post(`${path(id)}/rating`, rating);
+  }
+
+  /**
+   * @param {{ clientId: string, file: File }} upload
+   * @param {{ onProgress?: (fraction: number) => void, signal?: AbortSignal }} options
+   * @returns {Promise<import("../shared/types.js").StoredFile>}
+   */
+  upload({ clientId, file }, { signal }) {
+    const form = new FormData();
+    form.append("clientId", clientId);
+    form.append("file", file);
+    return this.#client.send("POST", "api/v1/files", { body: form, signal }).then((response) => response.json());
+  }
+
+  /**
+   * @param {string} id
+   * @param {{ signal?: AbortSignal }} options
+   */
+  async download(id, { signal }) {
+    return (await this.#client.send("GET", `api/v1/files/${encodeURIComponent(id)}`, { signal })).blob();
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<import("../shared/types.js").ConversationState>}
+   */
+  handOver(id) {
+    return this.#client.post(`${path(id)}/handover`);
+  }
+
+  /** @param {string} id */
+  async transcript(id) {
+    return (await this.#client.send("GET", `${path(id)}/transcript`, {})).blob();
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} email
+   */
+  mailTranscript(id, email) {
+    return this.#client.post(`${path(id)}/transcript`, { email });
   }
 
   /**

@@ -23,14 +23,14 @@ export const texts = {
   bot: "Assistant",
 
   log: "Messages",
-  today: "Today",
-  yesterday: "Yesterday",
   you: "You",
   deleted: "This message was deleted.",
   sending: "Sending",
   sent: "Sent",
   read: "Read",
   notSent: "Not sent.",
+  discard: "Discard",
+  edited: "Edited",
   tryAgain: "Try again",
   newMessages: "New messages",
   joined: (/** @type {string} */ name) => `${name} joined`,
@@ -69,7 +69,7 @@ export const texts = {
 
 /**
  * The sentence for a problem.
- * @param {import("../shared/problem.js").Problem} problem
+ * @param {import("../shared/http.js").Problem} problem
  */
 export function problemText(problem) {
   const { problems } = texts;

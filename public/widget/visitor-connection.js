@@ -1,10 +1,7 @@
 // @ts-check
-import { Backoff } from "../shared/backoff.js";
-import { Pause } from "../shared/clock.js";
-import { ConnectionLoss } from "../shared/connection-loss.js";
+import { Backoff, ConnectionLoss, Pause, onWake } from "../shared/timing.js";
 import { EventStream } from "../shared/event-stream.js";
-import { Problem } from "../shared/problem.js";
-import { onWake } from "../shared/wake.js";
+import { Problem } from "../shared/http.js";
 
 /**
  * @typedef {import("../shared/types.js").Session} Session
@@ -30,6 +27,10 @@ export class VisitorConnection {
   problem = null;
   /** @type {import("../shared/types.js").Site | null} */
   site = null;
+  /** @type {import("../shared/types.js").Visitor | null} */
+  visitor = null;
+  /** Whether this tab reads the stream, for those that mirror it. */
+  isLeader = true;
 
   #session;
   #events;
@@ -49,7 +50,7 @@ export class VisitorConnection {
    * @param {import("./api.js").VisitorAPI} api
    * @param {import("./visitor-session.js").VisitorSession} session
    * @param {ConnectionEvents} events
-   * @param {import("../shared/clock.js").Clock} clock
+   * @param {import("../shared/timing.js").Clock} clock
    */
   constructor(api, session, events, clock) {
     this.#session = session;
@@ -147,6 +148,7 @@ export class VisitorConnection {
     if (this.#controller.signal.aborted) return;
     this.#backoff.reset();
     this.site = session.site;
+    this.visitor = session.visitor;
     this.problem = null;
     this.phase = "ready";
     this.follow(session);

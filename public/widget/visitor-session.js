@@ -1,5 +1,5 @@
 // @ts-check
-import { Problem } from "../shared/problem.js";
+import { Problem } from "../shared/http.js";
 
 /** @typedef {import("../shared/types.js").Session} Session */
 

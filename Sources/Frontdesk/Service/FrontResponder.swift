@@ -25,7 +25,8 @@ struct FrontResponder: Responder {
             logger: house.logger,
             metrics: house.metrics,
             publicOrigin: publicOrigin,
-            listeningOrigin: { listening.text }
+            listeningOrigin: { listening.text },
+            embedLine: { EmbedLine.text(siteKey: $0, origin: publicOrigin ?? listening.text ?? "") }
         )
         let endpoints = SupportDoors.endpoints(context) { await Self.unreadiness(of: house) }
         let described = endpoints + [OpenAPIDocument.endpoint(describing: endpoints)]
@@ -55,7 +56,7 @@ struct FrontResponder: Responder {
     private static func unreadiness(of house: House) async -> String? {
         do {
             _ = try await house.log.lastPosition()
-            return nil
+            return house.damage.fault
         } catch {
             return "the database does not answer"
         }

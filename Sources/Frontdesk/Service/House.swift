@@ -20,6 +20,7 @@ struct House: Sendable {
     let clock: WallClock
     let logger: Logger
     let metrics: Metrics
+    let damage = DamageWatch()
 
     /// What a test may give in the place of the system's.
     struct Surroundings: Sendable {
@@ -33,7 +34,7 @@ struct House: Sendable {
 
     /// Opens the database in the data folder, which is made where it is missing, and wires the rooms.
     ///
-    /// Only the service looks for damage first, which takes time in proportion to the database.
+    /// Only the service looks for damage: in a small database first, in a large one beside its work (`DamageWatch`).
     static func open(
         _ configuration: Configuration,
         surroundings: Surroundings = Surroundings(),
@@ -45,7 +46,7 @@ struct House: Sendable {
             let storage = try SQLiteStorage.open(
                 path: configuration.database.path(dataFolder: configuration.dataFolder).text,
                 migrations: Schema.migrations,
-                configuration: SQLiteStorage.Configuration(verifiesFileOnOpening: isService)
+                configuration: isService ? SQLiteStorage.Configuration() : .init(bytesVerifiedOnOpening: 0)
             )
             return try House(storage: storage, masterKey: masterKey, configuration, surroundings)
         } catch {

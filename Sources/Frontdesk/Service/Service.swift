@@ -142,6 +142,7 @@ struct Service: Sendable {
         background.start(on: loop) { [live] in await live.beat() }
         background.start(on: loop) { [live] in await live.renewLeases() }
         background.start(on: loop) { await assignment.run() }
+        background.start(on: loop) { [house] in await house.damage.run(on: house.storage, logger: house.logger) }
         background.start(on: loop) { [house] in await Chores(house: house, loop: loop).run() }
     }
 

@@ -56,17 +56,18 @@ extension JSONWriter {
         member("openedAt", conversation.openedAt.description)
         member("resolvedAt", conversation.resolvedAt?.description)
         name("rating")
-        if let rating = conversation.rating {
-            object { writer in
-                writer.member("score", rating.score)
-                writer.member("comment", rating.comment)
-            }
-        } else {
-            null()
-        }
+        shape(conversation.rating)
         object("readSeq") { writer in
             writer.member("visitor", conversation.visitorReadSeq)
             writer.member("agent", conversation.agentReadSeq)
+        }
+    }
+
+    mutating func shape(_ rating: Rating?) {
+        guard let rating else { return null() }
+        object { writer in
+            writer.member("score", rating.score)
+            writer.member("comment", rating.comment)
         }
     }
 
@@ -94,7 +95,7 @@ extension JSONWriter {
         }
     }
 
-    private mutating func shape(_ page: VisitorPage) {
+    mutating func shape(_ page: VisitorPage) {
         guard page.url != nil || page.title != nil else { return null() }
         object { writer in
             writer.member("url", page.url)
@@ -102,20 +103,48 @@ extension JSONWriter {
         }
     }
 
-    mutating func shape(_ site: Site) {
+    /// A site as visitors see it; `transcriptMail` is whether a conversation can be sent by e-mail.
+    mutating func shape(_ site: Site, transcriptMail: Bool) {
+        let settings = site.settings
         object { writer in
             writer.member("name", site.name)
             writer.member("online", site.departments.contains { $0.isOnline })
             writer.member("defaultKind", site.defaultKind.rawValue)
             writer.array("departments") { writer in
-                for department in site.departments {
+                for department in site.departments { writer.shape(department) }
+            }
+            writer.member("accent", settings.accent?.text)
+            writer.member("greeting", settings.greeting?.text)
+            writer.member("locale", settings.locale?.text)
+            writer.array("preChat") { writer in
+                for (field, isRequired) in settings.preChat.fields {
                     writer.object { writer in
-                        writer.member("id", department.id.description)
-                        writer.member("name", department.name)
-                        writer.member("online", department.isOnline)
+                        writer.member("field", field)
+                        writer.member("required", isRequired)
                     }
                 }
             }
+            writer.name("files")
+            writer.shape(settings.files)
+            writer.member("transcriptMail", transcriptMail)
+        }
+    }
+
+    private mutating func shape(_ rules: FileRules?) {
+        guard let rules else { return null() }
+        object { writer in
+            writer.member("maximumBytes", Int64(rules.limit.byteCount))
+            writer.array("types") { writer in
+                for type in rules.types { writer.string(type.text) }
+            }
+        }
+    }
+
+    mutating func shape(_ department: Department) {
+        object { writer in
+            writer.member("id", department.id.description)
+            writer.member("name", department.name)
+            writer.member("online", department.isOnline)
         }
     }
 

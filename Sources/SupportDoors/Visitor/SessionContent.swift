@@ -55,7 +55,7 @@ extension JSONWriter {
                 writer.member("memberId", session.visitor.personID?.description)
             }
             writer.name("site")
-            writer.shape(session.site)
+            writer.shape(session.site, transcriptMail: false)
             writer.members(of: session.snapshot)
         }
     }

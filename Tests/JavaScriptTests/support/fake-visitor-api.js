@@ -1,4 +1,4 @@
-import { Problem } from "../../../public/shared/problem.js";
+import { Problem } from "../../../public/shared/http.js";
 import { conversation, message } from "./messages.js";
 
 /** A visitor's door with one conversation behind it. `refuse(call, problem)` makes the next such call fail. */
