@@ -1,5 +1,7 @@
 import Accounts
 import EventLoop
+import FileStorage
+import FileSystem
 import Glibc
 import HTTP
 import HTTPServer
@@ -49,7 +51,7 @@ struct Service: Sendable {
                 listening: listening
             )
             server = HTTPServer(
-                configuration: try Self.serverConfiguration(configuration),
+                configuration: try Self.serverConfiguration(configuration, spoolFolder: house.files.temporary.path),
                 loops: loops,
                 responder: responder,
                 observer: RequestObserver(logger: house.logger, metrics: house.metrics)
@@ -157,7 +159,8 @@ struct Service: Sendable {
     }
 
     private static func serverConfiguration(
-        _ configuration: Configuration
+        _ configuration: Configuration,
+        spoolFolder: String
     ) throws(CommandError) -> HTTPServer.Configuration {
         let host: String
         do {
@@ -170,6 +173,7 @@ struct Service: Sendable {
             HTTPServer.Configuration.TLS(certificatePath: files.certificate.text, privateKeyPath: files.key.text)
         }
         server.trustedProxies = configuration.trustedProxies.blocks
+        server.spoolFolder = spoolFolder
         return server
     }
 }
