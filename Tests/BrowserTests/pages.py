@@ -13,6 +13,8 @@ class VisitorPage:
         self.chat = page.locator("frontdesk-chat")
         self.field = self.chat.get_by_role("textbox", name="Write a message")
         self.log = self.chat.get_by_role("log")
+        # What stands where something is still to come.
+        self.busy = self.chat.locator(".skeleton:visible, [role=progressbar]:visible")
 
     def go(self, path="/demo/shop.html"):
         self.page.goto(f"{self.base}{path}?site={self.key}")
@@ -24,9 +26,14 @@ class VisitorPage:
         return self
 
     def write(self, text):
+        self.put(text)
+        expect(self.message(text)).to_be_visible()
+        return self
+
+    def put(self, text):
+        """Writes and sends, and looks away."""
         self.field.fill(text)
         self.field.press("Enter")
-        expect(self.message(text)).to_be_visible()
         return self
 
     def message(self, text):
@@ -42,8 +49,12 @@ class VisitorPage:
         return self
 
     @property
+    def messages(self):
+        return self.log.locator(".message .text")
+
+    @property
     def texts(self):
-        return self.log.locator(".message .text").evaluate_all(TEXTS)
+        return self.messages.evaluate_all(TEXTS)
 
     @property
     def token(self):
@@ -119,9 +130,13 @@ class AgentPage:
         return self._write(text)
 
     def _write(self, text):
+        return self.put(text).sees(text)
+
+    def put(self, text):
+        """Writes and sends, and looks away."""
         self.field.fill(text)
         self.field.press("Enter")
-        return self.sees(text)
+        return self
 
     def message(self, text):
         return self.log.locator(".message", has_text=text)
@@ -131,8 +146,12 @@ class AgentPage:
         return self
 
     @property
+    def messages(self):
+        return self.log.locator(".message .text")
+
+    @property
     def texts(self):
-        return self.log.locator(".message .text").evaluate_all(TEXTS)
+        return self.messages.evaluate_all(TEXTS)
 
     @property
     def conversation_id(self):

@@ -163,7 +163,7 @@ export class ChatPanel {
     const { model, connection } = this.conversation;
     const isFailed = connection.phase === "failed";
     const isEmpty = model.messages.items.length === 0;
-    const isLoading = connection.site === null && isEmpty && !isFailed;
+    const isLoading = connection.site === null && isEmpty && connection.problem === null;
     this.#header.update(connection.site, model.current, isFailed);
     setShown(this.#skeleton, isLoading);
     setShown(this.#transcript.node, !isEmpty && !isFailed);
