@@ -39,32 +39,37 @@ let package = Package(
         room("JSON", ["Primitives"]),
         room("Telemetry", ["Primitives", "JSON"]),
         room("EventLoop", ["CLibevent"]),
+        room("FileSystem", ["Primitives"]),
 
         // Floor 1: protocols and drivers.
         room("Cryptography", ["Primitives", "COpenSSL"]),
         room("JWT", ["Primitives", "JSON", "Cryptography"]),
-        room("HTTP", ["Primitives", "JSON", "EventLoop"]),
+        room("HTTP", ["Primitives", "JSON", "EventLoop", "FileSystem"]),
         room("StaticAssets", ["Primitives", "HTTP", "CBrotli", "CZlib"]),
-        room("HTTPServer", ["Primitives", "Telemetry", "EventLoop", "HTTP", "CLibevent"]),
+        room("HTTPServer", ["Primitives", "Telemetry", "EventLoop", "FileSystem", "HTTP", "CLibevent"]),
         room("HTTPClient", ["Primitives", "HTTP", "CCurl"]),
-        room("Storage", ["Primitives"]),
+        room("Storage", ["Primitives", "FileSystem"]),
+        room("FileStorage", ["Primitives", "FileSystem", "Storage"]),
         room("SQLiteStorage", ["Primitives", "Storage", "CSQLite"]),
         room("WebexAPI", ["Primitives", "JSON"]),
 
         // Floor 2: the domain.
         room("Accounts", ["Primitives", "JSON", "Cryptography", "JWT", "Storage", "WebexAPI"]),
-        room("Spaces", ["Primitives", "JSON", "Telemetry", "EventLoop", "Storage", "Accounts"]),
+        room("Spaces", ["Primitives", "JSON", "Telemetry", "EventLoop", "FileSystem", "Storage", "Accounts"]),
         room("GuestTokens", ["Primitives", "JSON", "JWT", "Telemetry"]),
         room(
             "SupportDesk",
-            ["Primitives", "JSON", "Cryptography", "JWT", "Telemetry", "Storage", "Accounts", "Spaces", "GuestTokens"]
+            [
+                "Primitives", "JSON", "Cryptography", "JWT", "Telemetry", "FileSystem", "Storage", "Accounts", "Spaces",
+                "GuestTokens",
+            ]
         ),
 
         // Floor 3: the doors.
         room(
             "SupportDoors",
             [
-                "Primitives", "JSON", "Telemetry", "EventLoop", "HTTP", "JWT", "Storage",
+                "Primitives", "JSON", "Telemetry", "EventLoop", "FileSystem", "HTTP", "JWT", "Storage",
                 "Accounts", "Spaces", "GuestTokens", "SupportDesk",
             ]
         ),
@@ -74,9 +79,9 @@ let package = Package(
         .executableTarget(
             name: "Frontdesk",
             dependencies: [
-                "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "StaticAssets",
-                "HTTPServer", "HTTPClient", "Storage", "SQLiteStorage", "WebexAPI", "Accounts", "Spaces",
-                "GuestTokens", "SupportDesk", "SupportDoors", "WebexDoor",
+                "Primitives", "JSON", "Telemetry", "EventLoop", "FileSystem", "Cryptography", "JWT", "HTTP",
+                "StaticAssets", "HTTPServer", "HTTPClient", "Storage", "SQLiteStorage", "FileStorage", "WebexAPI",
+                "Accounts", "Spaces", "GuestTokens", "SupportDesk", "SupportDoors", "WebexDoor",
             ],
             swiftSettings: settings
         ),
@@ -87,21 +92,24 @@ let package = Package(
         tests("JSON", ["Primitives"]),
         tests("Telemetry", ["Primitives", "JSON"]),
         tests("EventLoop", []),
+        tests("FileSystem", ["Primitives"]),
         tests("Cryptography", ["Primitives"]),
         tests("JWT", ["Primitives", "JSON", "Cryptography"]),
-        tests("HTTP", ["Primitives", "JSON", "EventLoop"]),
+        tests("HTTP", ["Primitives", "JSON", "EventLoop", "FileSystem"]),
         tests("StaticAssets", ["Primitives", "HTTP"]),
         tests("HTTPClient", ["Primitives", "HTTP"]),
-        tests("HTTPServer", ["Primitives", "Telemetry", "EventLoop", "HTTP", "TestSupport"]),
+        tests("HTTPServer", ["Primitives", "Telemetry", "EventLoop", "FileSystem", "HTTP", "TestSupport"]),
+        tests("FileStorage", ["Primitives", "FileSystem", "Storage"]),
         tests("SQLiteStorage", ["Primitives", "Storage", "TestSupport"]),
         tests("GuestTokens", ["Primitives", "JSON", "JWT", "Telemetry", "TestSupport"]),
+        tests("Spaces", ["Primitives", "FileSystem"]),
         tests("SupportDesk", ["Primitives", "Accounts", "Spaces"]),
         tests(
             "Frontdesk",
             [
-                "Primitives", "JSON", "Telemetry", "EventLoop", "Cryptography", "JWT", "HTTP", "StaticAssets",
-                "HTTPServer", "HTTPClient", "Storage", "SQLiteStorage", "Accounts", "Spaces", "GuestTokens",
-                "SupportDesk", "SupportDoors", "WebexDoor", "TestSupport",
+                "Primitives", "JSON", "Telemetry", "EventLoop", "FileSystem", "Cryptography", "JWT", "HTTP",
+                "StaticAssets", "HTTPServer", "HTTPClient", "Storage", "SQLiteStorage", "FileStorage", "Accounts",
+                "Spaces", "GuestTokens", "SupportDesk", "SupportDoors", "WebexDoor", "TestSupport",
             ]
         ),
         .testTarget(name: "LayeringTests", swiftSettings: settings),

@@ -1,3 +1,5 @@
+public import FileSystem
+
 /// One response: the head, and where its content comes from.
 public struct Response: Sendable {
     /// The status.
@@ -15,6 +17,8 @@ public struct Response: Sendable {
         case bytes([UInt8])
         /// A part of bytes that many responses share, such as a file held in memory.
         case slice(ArraySlice<UInt8>)
+        /// All of it, from a file, read piece by piece as the client takes it in.
+        case file(ByteSource)
         /// Content that goes on: called on the connection's event loop once the head is sent.
         case stream(@Sendable (any ResponseStream) -> Void)
     }

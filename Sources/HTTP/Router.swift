@@ -3,17 +3,28 @@ public struct Route: Sendable {
     /// Answers a request whose parameters are filled in.
     public typealias Handler = @Sendable (Request) async -> Response
 
+    /// Decides over large content before it is read; the parameters of the request are filled in.
+    public typealias Admitter = @Sendable (Request) async -> Admission
+
     /// The method.
     public let method: Method
     /// The path, `/api/v1/conversations/{id}`: a segment in braces matches any one segment that isn't empty.
     public let template: String
     /// The handler.
     public let handler: Handler
+    /// Decides over large content; `nil` where the usual limits hold.
+    public let admitter: Admitter?
 
     /// A route.
-    public init(_ method: Method, _ template: String, handler: @escaping Handler) {
+    public init(
+        _ method: Method,
+        _ template: String,
+        admitter: Admitter? = nil,
+        handler: @escaping Handler
+    ) {
         self.method = method
         self.template = template
+        self.admitter = admitter
         self.handler = handler
     }
 }
@@ -91,6 +102,18 @@ public struct Router: Responder {
         var response = await route.handler(request)
         response.route = route.template
         return response
+    }
+
+    /// Lets the matching route decide over large content; what no route answers has the usual limits.
+    public func admit(_ request: Request) async -> Admission {
+        var request = request
+        guard let node = Self.find(Self.segments(of: request.path)[...], in: root, &request.parameters),
+            let route = node.routes[request.method], let admitter = route.admitter
+        else { return .standard }
+        let admission = await admitter(request)
+        guard case .refused(var response) = admission else { return admission }
+        response.route = route.template
+        return .refused(response)
     }
 
     private static func allowed(by routes: [Method: Route]) -> [Method] {

@@ -23,8 +23,13 @@ extension HTTPServer {
             public var target = 8192
             /// Field lines of a request, trailers included apart.
             public var fields = 100
-            /// Bytes of a request's content.
+            /// Bytes of a request's content, unless the responder takes more.
             public var body = 1_048_576
+            /// Bytes of content about which the responder isn't asked; of larger content that it takes, so many are held
+            /// in memory at once.
+            public var buffer = 65_536
+            /// Bytes of large content that may be on its way at once, in the whole server.
+            public var spool = 2 << 30
             /// Open connections of the whole server.
             public var connections = 20_000
             /// Bytes that may wait for the client of a stream before it is cut off.
@@ -40,6 +45,8 @@ extension HTTPServer {
             public var head: Duration = .seconds(10)
             /// For the content of a request.
             public var body: Duration = .seconds(30)
+            /// Bytes a second with which large content earns more time than that.
+            public var contentRate = 16_384
             /// For a connection without a request.
             public var idle: Duration = .seconds(75)
             /// For a client that takes in nothing of what waits for it.
@@ -54,6 +61,9 @@ extension HTTPServer {
         public var tls: TLS?
         /// The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
         public var trustedProxies: [AddressBlock] = []
+        /// The folder where large content lies, in files without names, until it has been answered; without one no
+        /// content is larger than `limits.body`.
+        public var spoolFolder: String?
         /// Sizes and counts.
         public var limits = Limits()
         /// Times.

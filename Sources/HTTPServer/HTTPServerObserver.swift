@@ -1,3 +1,4 @@
+public import FileSystem
 public import HTTP
 
 /// Hears what happened, for logs and metrics; called on the loops, so it must be quick.
@@ -39,4 +40,6 @@ public enum ServerFault: Sendable, Equatable {
     case cannotAccept(errno: Int32)
     /// A client took in nothing for too long, or fell too far behind a stream, and was cut off.
     case slowReader(requestID: String)
+    /// A file couldn't be read to its end while it was sent; the client was cut off, and can tell by the length.
+    case fileFailed(FileSystemError, requestID: String)
 }

@@ -11,6 +11,8 @@ final class ServerState: Sendable {
     let observer: (any HTTPServerObserver)?
     /// For the limit, which holds for all workers together.
     let openConnections = Atomic<Int>(0)
+    /// Bytes of large content that were promised and haven't been answered.
+    let promisedContent = Atomic<Int>(0)
 
     init(_ configuration: HTTPServer.Configuration, _ responder: any Responder, _ observer: (any HTTPServerObserver)?) {
         self.configuration = configuration
@@ -29,6 +31,7 @@ final class Worker: @unchecked Sendable {
     let parserLimits: RequestParser.Limits
     let deadlines: HTTPServer.Configuration.Deadlines
     let streamOutputLimit: Int
+    let spoolFolder: String?
     private let state: ServerState
 
     // Loop thread only.
@@ -56,8 +59,10 @@ final class Worker: @unchecked Sendable {
             head: limits.head,
             target: limits.target,
             fields: limits.fields,
-            body: limits.body
+            body: limits.body,
+            buffer: limits.buffer
         )
+        spoolFolder = state.configuration.spoolFolder
         deadlines = state.configuration.deadlines
         streamOutputLimit = limits.streamOutput
         encoded.reserveCapacity(32_768)
@@ -175,6 +180,19 @@ final class Worker: @unchecked Sendable {
             headers: headers,
             trusted: state.configuration.trustedProxies
         )
+    }
+
+    /// Sets a share of the room for large content aside; `false` where there isn't enough of it.
+    func reserveContent(_ byteCount: Int) -> Bool {
+        let promised = state.promisedContent.wrappingAdd(byteCount, ordering: .relaxed).newValue
+        if promised <= state.configuration.limits.spool { return true }
+        releaseContent(byteCount)
+        return false
+    }
+
+    /// Gives a share back.
+    func releaseContent(_ byteCount: Int) {
+        state.promisedContent.wrappingSubtract(byteCount, ordering: .relaxed)
     }
 
     func finished(_ exchange: Exchange) {

@@ -92,7 +92,7 @@ public final class EventLog: Sendable {
                 """
                 SELECT e.position, e.space_id, e.seq, e.type, e.data, e.created_at, a.id, a.display_name, a.type,
                     m.id, m.space_id, m.seq, m.client_id, m.sender_id, a.display_name, a.type, m.text, m.is_note,
-                    m.created_at, m.updated_at, m.is_deleted
+                    m.created_at, m.updated_at, m.is_deleted, m.files
                 FROM events e LEFT JOIN people a ON a.id = e.actor_id
                     LEFT JOIN messages m ON m.space_id = e.space_id AND m.seq = e.seq
                 WHERE e.position > $1 ORDER BY e.position LIMIT $2
@@ -137,7 +137,7 @@ public final class EventLog: Sendable {
                 """
                 SELECT e.position, e.space_id, e.seq, e.type, e.data, e.created_at, a.id, a.display_name, a.type,
                     m.id, m.space_id, m.seq, m.client_id, m.sender_id, a.display_name, a.type, m.text, m.is_note,
-                    m.created_at, m.updated_at, m.is_deleted
+                    m.created_at, m.updated_at, m.is_deleted, m.files
                 FROM events e LEFT JOIN people a ON a.id = e.actor_id
                     LEFT JOIN messages m ON m.space_id = e.space_id AND m.seq = e.seq
                 WHERE e.space_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3

@@ -14,7 +14,7 @@ extension MessageStore {
             Statement(
                 """
                 SELECT m.id, m.space_id, m.seq, m.client_id, m.sender_id, p.display_name, p.type, m.text, m.is_note,
-                    m.created_at, m.updated_at, m.is_deleted
+                    m.created_at, m.updated_at, m.is_deleted, m.files
                 FROM messages m JOIN people p ON p.id = m.sender_id
                 WHERE m.space_id = $1 AND m.seq > $2 AND m.seq <= $3 AND m.is_note <= $4 AND m.is_deleted = 0
                 ORDER BY m.seq LIMIT $5

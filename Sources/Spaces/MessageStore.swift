@@ -32,7 +32,7 @@ public struct MessageStore: Sendable {
         Statement(
             """
             SELECT m.id, m.space_id, m.seq, m.client_id, m.sender_id, p.display_name, p.type, m.text, m.is_note,
-                m.created_at, m.updated_at, m.is_deleted
+                m.created_at, m.updated_at, m.is_deleted, m.files
             FROM messages m JOIN people p ON p.id = m.sender_id
             WHERE m.space_id = $1 AND m.seq < $2 AND m.is_note <= $3
             ORDER BY m.seq DESC LIMIT $4
@@ -86,7 +86,7 @@ public struct MessageStore: Sendable {
             Statement(
                 """
                 SELECT m.id, m.space_id, m.seq, m.client_id, m.sender_id, p.display_name, p.type, m.text, m.is_note,
-                    m.created_at, m.updated_at, m.is_deleted
+                    m.created_at, m.updated_at, m.is_deleted, m.files
                 FROM messages m JOIN people p ON p.id = m.sender_id
                 WHERE m.space_id = $1 AND m.client_id = $2 AND m.sender_id = $3
                 """,
@@ -99,7 +99,7 @@ public struct MessageStore: Sendable {
         return try Self.message(inColumnsFrom: 0, of: row)
     }
 
-    /// The message in the twelve columns that begin at `start`.
+    /// The message in the thirteen columns that begin at `start`.
     public static func message(inColumnsFrom start: Int, of row: Row) throws(StorageError) -> Message {
         guard let clientID = ClientID(bytes: try row.blob(start + 3)) else {
             throw .unexpectedColumn(index: start + 3, expected: "16 bytes")
@@ -118,7 +118,8 @@ public struct MessageStore: Sendable {
             isNote: try row.integer(start + 8) != 0,
             createdAt: try row.time(start + 9),
             updatedAt: try row.optionalTime(start + 10),
-            isDeleted: try row.integer(start + 11) != 0
+            isDeleted: try row.integer(start + 11) != 0,
+            files: try File.list(inColumn: start + 12, of: row)
         )
     }
 }

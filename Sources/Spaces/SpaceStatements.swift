@@ -82,9 +82,11 @@ public enum SpaceStatements: Sendable {
     ///
     /// The first statement returns the `seq`; it touches no row, and so fails the batch, where the sender isn't in the
     /// space. A note may be left by someone who isn't, when the caller has settled that they may see the space. A
-    /// `clientID` that the space has already fails as a unique violation.
+    /// `clientID` that the space has already fails as a unique violation. `files` are those that the draft names; the
+    /// batch fails where one of them was attached, or removed, meanwhile.
     public static func post(
         _ draft: MessageDraft,
+        files: [File] = [],
         id: MessageID,
         in space: SpaceID,
         by sender: PersonID,
@@ -103,19 +105,20 @@ public enum SpaceStatements: Sendable {
             ),
             Statement(
                 """
-                INSERT INTO messages (space_id, seq, id, sender_id, client_id, is_note, text, created_at)
-                VALUES ($1, (SELECT last_seq FROM spaces WHERE id = $1), $2, $3, $4, $5, $6, $7)
+                INSERT INTO messages (space_id, seq, id, sender_id, client_id, is_note, text, created_at, files)
+                VALUES ($1, (SELECT last_seq FROM spaces WHERE id = $1), $2, $3, $4, $5, $6, $7, $8)
                 """,
                 .id(space),
                 .id(id),
                 .id(sender),
                 .blob(draft.clientID.bytes),
                 .integer(draft.isNote ? 1 : 0),
-                .text(draft.text.value),
-                .time(now)
+                .text(draft.text),
+                .time(now),
+                .optional(File.column(of: files))
             ),
             event(.message, space, sender, nil, now),
-        ]
+        ] + files.map { FileStatements.attach($0.id, to: id, by: sender) }
     }
 
     /// One row by `VALUES`: for an insertion from a `SELECT`, which might be of many, SQLite keeps a journal to undo it.

@@ -8,7 +8,9 @@
 // A room above that changes its own rows together with a space's log takes the statements from `SpaceStatements` and
 // commits them in its own batch.
 //
-// Start reading at `SpaceStatements.swift`, then `EventLog.swift`.
+// Files are handed in first and attached by a message later, in its batch; their bytes lie in a `BlobStore`.
+//
+// Start reading at `SpaceStatements.swift`, then `EventLog.swift`; files are in `Files/FileStore.swift`.
 
 public import Accounts
 public import Primitives
@@ -46,8 +48,10 @@ public struct Message: Sendable {
     public let clientID: ClientID
     /// Who said it.
     public let sender: Member
-    /// The text; empty once it is deleted.
+    /// The text; empty where there are files alone, and once it is deleted.
     public let text: String
+    /// What is attached to it, in the sender's order.
+    public let files: [File]
     /// Whether it is a note among agents, which a visitor never gets to see.
     public let isNote: Bool
     /// When it was stored.
@@ -67,14 +71,16 @@ public struct Message: Sendable {
         seq: Int64,
         draft: MessageDraft,
         sender: Member,
-        createdAt: Timestamp
+        createdAt: Timestamp,
+        files: [File] = []
     ) {
         self.id = id
         self.spaceID = spaceID
         self.seq = seq
         self.clientID = draft.clientID
         self.sender = sender
-        self.text = draft.text.value
+        self.text = draft.text
+        self.files = files
         self.isNote = draft.isNote
         self.createdAt = createdAt
         self.updatedAt = nil
@@ -91,7 +97,8 @@ public struct Message: Sendable {
         isNote: Bool,
         createdAt: Timestamp,
         updatedAt: Timestamp?,
-        isDeleted: Bool
+        isDeleted: Bool,
+        files: [File]
     ) {
         self.id = id
         self.spaceID = spaceID
@@ -103,6 +110,7 @@ public struct Message: Sendable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.isDeleted = isDeleted
+        self.files = files
     }
 }
 
@@ -127,19 +135,34 @@ public struct MessageText: Sendable, Hashable {
     }
 }
 
-/// What a sender hands in.
+/// What a sender hands in: a text, files, or both.
 public struct MessageDraft: Sendable {
+    /// The most files of one message.
+    public static let maximumFiles = 10
+
     /// The id that the sender's client gave it.
     public let clientID: ClientID
-    /// The text.
-    public let text: MessageText
+    /// The text; empty where there are files alone.
+    public let text: String
+    /// The files, which the sender has handed in before.
+    public let files: [FileID]
     /// Whether it is a note among agents.
     public let isNote: Bool
 
-    /// A draft.
-    public init(clientID: ClientID, text: MessageText, isNote: Bool = false) {
+    /// A draft with a text.
+    public init(clientID: ClientID, text: MessageText, files: [FileID] = [], isNote: Bool = false) {
         self.clientID = clientID
-        self.text = text
+        self.text = text.value
+        self.files = files
+        self.isNote = isNote
+    }
+
+    /// A draft of files alone; `nil` without any.
+    public init?(clientID: ClientID, files: [FileID], isNote: Bool = false) {
+        guard !files.isEmpty else { return nil }
+        self.clientID = clientID
+        self.text = ""
+        self.files = files
         self.isNote = isNote
     }
 }

@@ -63,4 +63,27 @@ public enum SpacesSchema: Sendable {
         )
         """,
     ]
+
+    /// Files, and their copy in the row of their message.
+    public static let files: [StaticString] = [
+        """
+        CREATE TABLE files (
+            id INTEGER PRIMARY KEY,
+            uploader_id INTEGER NOT NULL REFERENCES people (id),
+            client_id BLOB NOT NULL,
+            name TEXT NOT NULL,
+            content_type TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            width INTEGER,
+            height INTEGER,
+            created_at INTEGER NOT NULL,
+            message_id INTEGER REFERENCES messages (id)
+        )
+        """,
+        "CREATE UNIQUE INDEX files_client_id ON files (uploader_id, client_id)",
+        "CREATE INDEX files_uploader ON files (uploader_id, created_at)",
+        "CREATE INDEX files_message ON files (message_id) WHERE message_id IS NOT NULL",
+        "CREATE INDEX files_unattached ON files (created_at) WHERE message_id IS NULL",
+        "ALTER TABLE messages ADD COLUMN files TEXT",
+    ]
 }

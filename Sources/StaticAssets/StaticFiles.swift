@@ -86,35 +86,27 @@ public struct StaticFiles: Sendable {
         let representation = await resource.representations.form(coding)
         headers.append("ETag", representation.entityTag)
         if resource.isCompressible { headers.append("Vary", "Accept-Encoding") }
-        if request.headers["If-None-Match"] != nil,
-            EntityTags.contain(representation.entityTag, request.headers.values(of: "If-None-Match"))
-        {
-            return Response(.notModified, headers: headers)
-        }
+        let selection = request.selection(of: representation.bytes.count, entityTag: representation.entityTag)
+        if selection == .unchanged { return Response(.notModified, headers: headers) }
         headers.append("Content-Type", resource.contentType)
         headers.append("Accept-Ranges", "bytes")
         if let coding = representation.coding { headers.append("Content-Encoding", coding.rawValue) }
-        return content(of: representation, for: request, headers)
+        return content(of: representation, selection, headers)
     }
 
     private func content(
         of representation: Representation,
-        for request: Request,
+        _ selection: Selection,
         _ headers: HeaderFields
     ) -> Response {
         var headers = headers
         let bytes = representation.bytes
-        let isRangeWanted =
-            request.method == .get
-            && request.headers["If-Range"].map { $0 == representation.entityTag } ?? true
-        let range = isRangeWanted ? request.headers["Range"].flatMap { ByteRange($0, of: bytes.count) } : nil
-        switch range {
-        case nil:
-            return Response(.ok, headers: headers, body: .slice(bytes[...]))
+        switch selection {
+        case .whole, .unchanged: return Response(.ok, headers: headers, body: .slice(bytes[...]))
         case .unsatisfiable:
             headers.append("Content-Range", "bytes */\(bytes.count)")
             return Response(.rangeNotSatisfiable, headers: headers)
-        case .satisfiable(let range):
+        case .part(let range):
             headers.append("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(bytes.count)")
             return Response(.partialContent, headers: headers, body: .slice(bytes[range]))
         }

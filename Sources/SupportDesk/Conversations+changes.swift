@@ -157,6 +157,13 @@ extension SupportDesk {
         after preparations: [Statement] = [],
         and others: [Statement] = []
     ) async throws(DeskError) -> Creation<Message> {
+        let files: [File]
+        do throws(DeskError) {
+            files = try await attachableFiles(draft.files, by: sender.id)
+        } catch .file(.taken) {
+            // By this very message perhaps, which is only repeated.
+            return .existing(try await earlierMessage(draft, in: conversation, by: sender.id, or: .file(.taken)))
+        }
         let now = clock.now()
         let id = ids.next(MessageKind.self)
         // Resolved meanwhile, the conversation would hide what is said in it; only a note may be left there.
@@ -169,20 +176,38 @@ extension SupportDesk {
             values: [.id(conversation), .time(now), .integer(draft.isNote ? 1 : 0)],
             requiringRows: 1
         )
-        let post = SpaceStatements.post(draft, id: id, in: conversation, by: sender.id, at: now)
+        let post = SpaceStatements.post(draft, files: files, id: id, in: conversation, by: sender.id, at: now)
         do throws(StorageError) {
             let rows = try await commit(preparations + post + others + [touch])
             let seq = try rows[preparations.count][0].integer(0)
             return .created(
-                Message(id: id, spaceID: conversation, seq: seq, draft: draft, sender: sender, createdAt: now)
+                Message(
+                    id: id,
+                    spaceID: conversation,
+                    seq: seq,
+                    draft: draft,
+                    sender: sender,
+                    createdAt: now,
+                    files: files
+                )
             )
         } catch .uniqueViolation(let constraint) where constraint.contains("client_id") {
-            let earlier = try await message(draft.clientID, in: conversation, by: sender.id)
-            guard let earlier, earlier.isNote == draft.isNote else { throw .clientIDTaken }
-            return .existing(earlier)
+            return .existing(try await earlierMessage(draft, in: conversation, by: sender.id, or: .clientIDTaken))
         } catch {
             throw .storage(error)
         }
+    }
+
+    /// What was stored under the `clientId` of a draft that is sent again; throws `refusal` where there is no such thing.
+    private func earlierMessage(
+        _ draft: MessageDraft,
+        in conversation: ConversationID,
+        by sender: PersonID,
+        or refusal: DeskError
+    ) async throws(DeskError) -> Message {
+        guard let earlier = try await message(draft.clientID, in: conversation, by: sender) else { throw refusal }
+        guard earlier.isNote == draft.isNote else { throw .clientIDTaken }
+        return earlier
     }
 
     /// The message that a sender's client named so.

@@ -2,6 +2,7 @@ public import Accounts
 public import GuestTokens
 public import JWT
 import Primitives
+public import Spaces
 public import Storage
 
 /// Why the desk didn't do it.
@@ -38,6 +39,8 @@ public enum DeskError: Error, Sendable {
     case tooManyCannedAnswers
     /// The `clientId` was used for something else already.
     case clientIDTaken
+    /// A file isn't taken, or isn't there.
+    case file(FileRefusal)
     /// Another agent has the direct conversation.
     case assignedToAnother
     /// The conversation isn't in the state that the action needs.
@@ -83,6 +86,7 @@ extension DeskError: CustomStringConvertible {
         case .tooManyCannedAnswers:
             "the site has \(SupportDesk.cannedAnswerLimit) answers already; remove one that nobody needs"
         case .clientIDTaken: "this clientId was used for something else already"
+        case .file(let refusal): refusal.description
         case .assignedToAnother: "another agent has this direct conversation; transfer it first"
         case .wrongStatus(let reason): reason
         case .credentialsInvalid: "the e-mail address or the password is wrong"

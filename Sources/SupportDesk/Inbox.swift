@@ -135,7 +135,7 @@ extension SupportDesk {
                 Statement(
                     """
                     SELECT cd.*, m.id, m.space_id, m.seq, m.client_id, m.sender_id, p.display_name, p.type, m.text,
-                        m.is_note, m.created_at, m.updated_at, m.is_deleted,
+                        m.is_note, m.created_at, m.updated_at, m.is_deleted, m.files,
                         (SELECT COUNT(*) FROM (SELECT 1 FROM messages u WHERE u.space_id = cd.id
                             AND u.seq > cd.agent_read_seq AND u.sender_id = cd.visitor_person_id LIMIT 100))
                     FROM conversation_details cd
@@ -162,7 +162,7 @@ extension SupportDesk {
         return Statement(
             """
             SELECT cd.*, m.id, m.space_id, m.seq, m.client_id, m.sender_id, p.display_name, p.type, m.text,
-                m.is_note, m.created_at, m.updated_at, m.is_deleted,
+                m.is_note, m.created_at, m.updated_at, m.is_deleted, m.files,
                 (SELECT COUNT(*) FROM (SELECT 1 FROM messages u WHERE u.space_id = cd.id
                     AND u.seq > cd.agent_read_seq AND u.sender_id = cd.visitor_person_id LIMIT 100))
             FROM (
@@ -191,7 +191,7 @@ extension SupportDesk {
         return InboxItem(
             conversation: try Conversation(row),
             lastMessage: row.values[start] == .null ? nil : try MessageStore.message(inColumnsFrom: start, of: row),
-            unread: try row.integer(start + 12)
+            unread: try row.integer(start + 13)
         )
     }
 }

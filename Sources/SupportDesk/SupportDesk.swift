@@ -45,6 +45,8 @@ public struct SupportDesk: Sendable {
     public struct Dependencies: Sendable {
         /// The database.
         public var storage: any Storage
+        /// The bytes of files.
+        public var blobs: any BlobStore
         /// The people.
         public var accounts: Accounts
         /// The broker that makes a person of a visitor.
@@ -69,6 +71,7 @@ public struct SupportDesk: Sendable {
         /// All of them.
         public init(
             storage: any Storage,
+            blobs: any BlobStore,
             accounts: Accounts,
             broker: GuestTokenBroker,
             log: EventLog,
@@ -81,6 +84,7 @@ public struct SupportDesk: Sendable {
             logger: Logger
         ) {
             self.storage = storage
+            self.blobs = blobs
             self.accounts = accounts
             self.broker = broker
             self.log = log
@@ -95,6 +99,7 @@ public struct SupportDesk: Sendable {
     }
 
     let storage: any Storage
+    let blobs: any BlobStore
     let accounts: Accounts
     let broker: GuestTokenBroker
     let log: EventLog
@@ -114,6 +119,7 @@ public struct SupportDesk: Sendable {
     /// A desk; fails only where the derived keys can't be used.
     public init(_ dependencies: Dependencies) throws(DeskError) {
         storage = dependencies.storage
+        blobs = dependencies.blobs
         accounts = dependencies.accounts
         broker = dependencies.broker
         log = dependencies.log

@@ -1,8 +1,10 @@
 import Accounts
+import FileSystem
 import GuestTokens
 import JWT
 import HTTP
 import Primitives
+import Spaces
 import Storage
 import SupportDesk
 
@@ -34,6 +36,7 @@ extension Problem {
         case .shortcutTaken: self.init(.conflict, "shortcut_taken", detail)
         case .tooManyCannedAnswers: self.init(.conflict, "too_many_answers", detail)
         case .clientIDTaken: self.init(.conflict, "client_id_taken", detail)
+        case .file(let refusal): self.init(refusal)
         case .assignedToAnother: self.init(.conflict, "assigned_to_another", detail)
         case .wrongStatus: self.init(.conflict, "wrong_status", detail)
         case .credentialsInvalid: self.init(.unauthorized, "credentials_invalid", detail)
@@ -46,6 +49,23 @@ extension Problem {
         case .accounts(let error): self.init(error)
         case .storage(let error): self.init(error)
         case .misconfigured: self = .internalError
+        }
+    }
+
+    /// The refusal of a file, or of what came in its place.
+    init(_ refusal: FileRefusal) {
+        let detail = refusal.description
+        switch refusal {
+        case .notAllowed: self.init(.forbidden, "files_not_allowed", detail)
+        case .empty: self.init(fields: [Field(field: "file", code: "file_empty", detail: detail)])
+        case .tooLarge: self.init(.contentTooLarge, "file_too_large", detail)
+        case .typeNotAllowed: self.init(.unsupportedMediaType, "file_type_not_allowed", detail)
+        case .tooMuch(let wait): self = Problem(.tooManyRequests, "rate_limited", detail).retrying(after: wait)
+        case .notFound: self.init(.notFound, "file_not_found", detail)
+        case .taken: self.init(.conflict, "file_taken", detail)
+        case .unreadable(.full): self.init(StorageError.full)
+        case .unreadable: self.init(StorageError.unavailable(detail))
+        case .storage(let error): self.init(error)
         }
     }
 

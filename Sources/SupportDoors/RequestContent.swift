@@ -59,6 +59,27 @@ struct RequestContent {
         return ""
     }
 
+    /// Texts that differ, none where the member is absent; `nil` where it was refused.
+    mutating func texts(_ name: String, maximumCount: Int) -> [String]? {
+        guard let value = content[name], value != .null else { return [] }
+        let texts = value.array?.compactMap(\.string) ?? []
+        if value.array == nil || texts.count != value.array?.count {
+            refuse(name, "wrong_type", "must be an array of strings")
+        } else if texts.count > maximumCount {
+            refuse(name, "too_many", "may have \(maximumCount) items at most")
+        } else if Set(texts).count < texts.count {
+            refuse(name, "duplicate", "must not have an item twice")
+        } else {
+            return texts
+        }
+        return nil
+    }
+
+    /// Whether the member is there and isn't a text of white space alone.
+    func isSaying(_ name: String) -> Bool {
+        has(name) && content[name]?.string?.allSatisfy(\.isWhitespace) != true
+    }
+
     /// An integer.
     mutating func integer(_ name: String) -> Int64? {
         guard let value = content[name], value != .null else { return nil }

@@ -72,31 +72,47 @@ public struct DoorContext: Sendable {
     }
 
     /// An endpoint whose handler throws its refusals.
+    ///
+    /// `admitting` says how many bytes of large content the endpoint takes; without it the usual limits hold.
     func endpoint(
         _ method: Method,
         _ template: String,
         _ operation: Endpoint.Operation,
+        admitting: (@Sendable (Request) async throws(Problem) -> Int)? = nil,
         _ handler: @escaping @Sendable (Request) async throws(Problem) -> Response
     ) -> Endpoint {
-        let logger = logger
-        let route = Route(method, template) { request in
+        let admitter = admitting.map { admitting -> Route.Admitter in
+            { request in
+                do throws(Problem) {
+                    return .large(maximumByteCount: try await admitting(request))
+                } catch {
+                    return .refused(refuse(error, request, template))
+                }
+            }
+        }
+        let route = Route(method, template, admitter: admitter) { request in
             do throws(Problem) {
                 return try await handler(request)
             } catch {
-                if error.status.code >= 500 {
-                    logger.error(
-                        "a request failed",
-                        [
-                            "request.id": .string(request.id), "http.route": .string(template),
-                            "error.code": .string(error.code),
-                            "error": error.cause.map { .cause($0) } ?? .string(error.detail),
-                        ]
-                    )
-                }
-                return error.response(to: request)
+                return refuse(error, request, template)
             }
         }
         return Endpoint(route: route, operation: operation)
+    }
+
+    /// The answer to a refused request; what isn't the client's fault goes to the log with its cause.
+    private func refuse(_ problem: Problem, _ request: Request, _ template: String) -> Response {
+        if problem.status.code >= 500 {
+            logger.error(
+                "a request failed",
+                [
+                    "request.id": .string(request.id), "http.route": .string(template),
+                    "error.code": .string(problem.code),
+                    "error": problem.cause.map { .cause($0) } ?? .string(problem.detail),
+                ]
+            )
+        }
+        return problem.response(to: request)
     }
 
     /// Asks the desk and turns its error into the answer of this door.

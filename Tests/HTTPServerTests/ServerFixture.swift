@@ -42,13 +42,25 @@ func withServer<Result>(
     respond: @escaping @Sendable (Request) async -> Response,
     _ body: (HTTPServer, UInt16) async throws -> Result
 ) async throws -> Result {
+    let responder = ClosureResponder(body: respond)
+    return try await withServer(loops: count, observer: observer, configure: configure, responder: responder, body)
+}
+
+/// The same with a responder that may also decide over large content.
+func withServer<Result>(
+    loops count: Int = 1,
+    observer: RecordingObserver = RecordingObserver(),
+    configure: (inout HTTPServer.Configuration) -> Void = { _ in },
+    responder: some Responder,
+    _ body: (HTTPServer, UInt16) async throws -> Result
+) async throws -> Result {
     var configuration = HTTPServer.Configuration()
     configure(&configuration)
     let loops = try EventLoopGroup(count: count)
     let server = HTTPServer(
         configuration: configuration,
         loops: loops,
-        responder: ClosureResponder(body: respond),
+        responder: responder,
         observer: observer
     )
     let address = try server.start()

@@ -39,7 +39,7 @@ extension Response {
         switch body {
         case .bytes(let bytes): bytes
         case .slice(let slice): Array(slice)
-        case .stream: []
+        case .file, .stream: []
         }
     }
 }

@@ -14,8 +14,11 @@ struct BackupCommand: Command {
             .config, .json,
         ],
         notes: """
-            The copy is one consistent state. To restore it, stop the service, put it
-            in the place of frontdesk.sqlite in the data folder, and remove
+            The copy is one consistent state. What was attached to messages isn't in
+            it: copy the folder files in the data folder afterwards, for instance by
+            rsync -a. Files never change, so a copy that is made after that of
+            the database has every file of it. To restore both, stop the service, put
+            the copy in the place of frontdesk.sqlite, put the folder back, and remove
             frontdesk.sqlite-wal and -shm. The master key isn't in it: keep master.key,
             too, in another place.
             """

@@ -41,6 +41,12 @@ struct FrontResponder: Responder {
         self.files = files
     }
 
+    func admit(_ request: Request) async -> Admission {
+        let admission = await api.admit(request)
+        guard case .refused(let response) = admission else { return admission }
+        return .refused(await cors.respond(to: request) { _ in response })
+    }
+
     func respond(to request: Request) async -> Response {
         if Self.apiPrefixes.contains(where: request.path.hasPrefix) {
             return await cors.respond(to: request) { await api.respond(to: $0) }

@@ -1,6 +1,8 @@
 import Accounts
 import Cryptography
 import EventLoop
+import FileStorage
+import FileSystem
 import GuestTokens
 import Primitives
 import SQLiteStorage
@@ -12,6 +14,7 @@ import Telemetry
 /// The domain's rooms, wired over one database: what the service and the commands beside it have in common.
 struct House: Sendable {
     let storage: SQLiteStorage
+    let files: FileStorage
     let accounts: Accounts
     let broker: GuestTokenBroker
     let desk: SupportDesk
@@ -28,6 +31,7 @@ struct House: Sendable {
         var random = RandomSource.system
         var passwordCost = PasswordHash.Cost.standard
         var logSink = LogSink.standardError
+        var diskReserve = FileStorage.standardReserve
         /// The loops to serve on; one for each core unless told.
         var loops: EventLoopGroup?
     }
@@ -48,7 +52,11 @@ struct House: Sendable {
                 migrations: Schema.migrations,
                 configuration: isService ? SQLiteStorage.Configuration() : .init(bytesVerifiedOnOpening: 0)
             )
-            return try House(storage: storage, masterKey: masterKey, configuration, surroundings)
+            let files = try FileStorage(
+                folder: configuration.dataFolder.appending("files").text,
+                reserve: surroundings.diskReserve
+            )
+            return try House(storage: storage, files: files, masterKey: masterKey, configuration, surroundings)
         } catch {
             throw CommandError("\(error)")
         }
@@ -56,6 +64,7 @@ struct House: Sendable {
 
     private init(
         storage: SQLiteStorage,
+        files: FileStorage,
         masterKey: MasterKey,
         _ configuration: Configuration,
         _ surroundings: Surroundings
@@ -78,6 +87,7 @@ struct House: Sendable {
         desk = try SupportDesk(
             SupportDesk.Dependencies(
                 storage: storage,
+                blobs: files,
                 accounts: accounts,
                 broker: broker,
                 log: log,
@@ -91,6 +101,7 @@ struct House: Sendable {
             )
         )
         self.storage = storage
+        self.files = files
         self.clock = clock
     }
 

@@ -59,6 +59,12 @@ struct RequestObserver: HTTPServerObserver {
         case .cannotAccept(let code):
             faults.increment("cannot_accept")
             logger.error("no connection can be accepted", ["error": .string("\(FileError(code))")])
+        case .fileFailed(let error, let requestID):
+            faults.increment("file_failed")
+            logger.error(
+                "a file could not be read to its end while it was sent",
+                ["request.id": .string(requestID), "error": .cause(error)]
+            )
         case .slowReader(let requestID):
             faults.increment("slow_reader")
             logger.warning("a client was too slow and was cut off", ["request.id": .string(requestID)])

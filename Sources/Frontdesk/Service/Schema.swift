@@ -14,5 +14,6 @@ enum Schema {
         Migration(version: 4, name: "settings of sites", statements: SupportDeskSchema.siteSettings),
         Migration(version: 5, name: "canned answers", statements: SupportDeskSchema.cannedAnswers),
         Migration(version: 6, name: "assistant", statements: SupportDeskSchema.assistant),
+        Migration(version: 7, name: "files", statements: SpacesSchema.files),
     ]
 }

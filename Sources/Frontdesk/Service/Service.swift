@@ -1,5 +1,7 @@
 import Accounts
 import EventLoop
+import FileStorage
+import FileSystem
 import Glibc
 import HTTP
 import HTTPServer
@@ -50,7 +52,7 @@ struct Service: Sendable {
                 listening: listening
             )
             server = HTTPServer(
-                configuration: try Self.serverConfiguration(configuration),
+                configuration: try Self.serverConfiguration(configuration, spoolFolder: house.files.temporary.path),
                 loops: loops,
                 responder: responder,
                 observer: RequestObserver(logger: house.logger, metrics: house.metrics)
@@ -153,7 +155,8 @@ struct Service: Sendable {
     }
 
     private static func serverConfiguration(
-        _ configuration: Configuration
+        _ configuration: Configuration,
+        spoolFolder: String
     ) throws(CommandError) -> HTTPServer.Configuration {
         let host: String
         do {
@@ -166,6 +169,7 @@ struct Service: Sendable {
             HTTPServer.Configuration.TLS(certificatePath: files.certificate.text, privateKeyPath: files.key.text)
         }
         server.trustedProxies = configuration.trustedProxies.blocks
+        server.spoolFolder = spoolFolder
         return server
     }
 }

@@ -59,19 +59,18 @@ extension Connection {
         }
     }
 
-    /// Whether there may be another request in the bytes that are left.
+    /// Whether there may be more to do with the bytes that are left.
     @discardableResult
     private func act(on outcome: Result<RequestParser.Step, Refusal>) -> Bool {
         switch outcome {
         case .success(.needsMore):
+            spoolWhatGathered()
             return false
-        case .success(.awaitsContinue):
-            var interim: [UInt8] = []
-            interim.append("HTTP/1.1 100 Continue\r\n\r\n")
-            send(interim[...])
-            return false
+        case .success(.awaitsAdmission(let head)):
+            askForAdmission(head)
+            return true
         case .success(.complete(let head, let body)):
-            answer(head, body)
+            finish(head, body)
             return true
         case .failure(let refusal):
             refuse(refusal)
@@ -94,37 +93,46 @@ extension Connection {
 
     // MARK: Requests to responses
 
-    private func answer(_ head: RequestHead, _ body: [UInt8]) {
-        phase = .responding
-        deadline = .max
+    /// Hands a whole request to the responder.
+    func answer(_ head: RequestHead, _ content: Request.Content, isKeepAlive: Bool = true) {
         worker.counters.requests.add(1)
-        let origin = worker.origin(of: self, head.headers)
-        let id = worker.requestIDs.next()
-        exchange = Exchange(
-            id: id,
-            method: head.method,
-            isHTTP10: head.minorVersion == 0,
-            started: ServerClock.nanoseconds(),
-            isKeepAlive: head.isKeepAlive,
-            remoteAddress: origin.address
-        )
+        let origin = intake?.origin ?? worker.origin(of: self, head.headers)
+        let id = intake?.requestID ?? worker.requestIDs.next()
+        begin(Exchange(head, id: id, remoteAddress: origin.address, isKeepAlive: isKeepAlive && head.isKeepAlive))
         if head.path == "*" { return respond(with: Self.serverOptions) }
-        let request = Request(
-            method: head.method,
-            path: head.path,
-            query: head.query,
-            headers: head.headers,
-            body: body,
-            remoteAddress: origin.address,
-            isSecure: origin.isSecure,
-            id: id
-        )
+        let request = Self.request(head, content, id: id, origin)
         let responder = worker.responder
         // Unstructured on purpose: a libevent callback has no parent task. It begins here and now, and stays on the loop.
         Task.immediate(executorPreference: loop) {
             let response = await responder.respond(to: request)
             self.respond(with: response)
         }
+    }
+
+    /// From here on nothing is read until the request has been answered.
+    func begin(_ exchange: Exchange) {
+        phase = .responding
+        deadline = .max
+        self.exchange = exchange
+    }
+
+    static func request(
+        _ head: RequestHead,
+        _ content: Request.Content,
+        id: String,
+        _ origin: ClientOrigin
+    ) -> Request {
+        var request = Request(
+            method: head.method,
+            path: head.path,
+            query: head.query,
+            headers: head.headers,
+            remoteAddress: origin.address,
+            isSecure: origin.isSecure,
+            id: id
+        )
+        request.content = content
+        return request
     }
 
     /// The answer to `OPTIONS *`, which asks about the server as a whole (RFC 9110 section 9.3.7).
@@ -137,17 +145,11 @@ extension Connection {
     func refuse(_ refusal: Refusal) {
         guard phase == .receiving else { return }
         worker.counters.countRefusal(refusal)
-        phase = .responding
-        let id = worker.requestIDs.next()
-        exchange = Exchange(
-            id: id,
-            method: nil,
-            isHTTP10: false,
-            started: ServerClock.nanoseconds(),
-            isKeepAlive: false,
-            remoteAddress: peer.description,
-            refusal: refusal
-        )
+        let id = intake?.requestID ?? worker.requestIDs.next()
+        let address = intake?.origin.address ?? peer.description
+        var exchange = Exchange(intake?.head, id: id, remoteAddress: address, isKeepAlive: false)
+        exchange.refusal = refusal
+        begin(exchange)
         respond(with: ProblemDetails.response(to: refusal, requestID: id))
     }
 }

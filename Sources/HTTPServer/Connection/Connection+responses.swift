@@ -1,4 +1,5 @@
 import EventLoop
+import FileSystem
 import HTTP
 
 extension Connection {
@@ -34,6 +35,7 @@ extension Connection {
         switch response.body {
         case .bytes(let bytes): sendEncoded(with: hasContent ? bytes[...] : [])
         case .slice(let slice): sendEncoded(with: hasContent ? slice : [])
+        case .file(let source): hasContent ? beginFile(source) : sendEncoded(with: [])
         case .stream(let body): hasContent ? beginStream(body) : sendEncoded(with: [])
         }
     }
@@ -43,13 +45,14 @@ extension Connection {
         switch response.body {
         case .bytes(let bytes): return .length(bytes.count)
         case .slice(let slice): return .length(slice.count)
+        case .file(let source): return .length(source.byteCount)
         case .stream where exchange.method == .head: return .none
         case .stream: return exchange.isHTTP10 ? .untilClose : .chunked
         }
     }
 
     /// Sends the encoded head and the content behind it.
-    private func sendEncoded(with content: ArraySlice<UInt8>) {
+    func sendEncoded(with content: ArraySlice<UInt8>) {
         phase = .flushing
         let isCopied = content.count <= Self.copiedContent
         if isCopied { worker.encoded.append(contentsOf: content) }
@@ -81,6 +84,7 @@ extension Connection {
 
     /// Tells the observer, once, and ends what the stream's owner waits for.
     func finishExchange() {
+        endIntake()
         guard let exchange else { return }
         self.exchange = nil
         worker.finished(exchange)
@@ -136,9 +140,9 @@ extension Connection {
         }
         releaseWriteEvent()
         switch phase {
-        case .flushing: finishResponse()
+        case .flushing: sendNextPiece()
         case .streaming: deadline = .max
-        case .receiving, .responding, .lingering, .closed: break
+        case .receiving, .admitting, .spooling, .responding, .lingering, .closed: break
         }
     }
 }

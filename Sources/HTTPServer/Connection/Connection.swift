@@ -1,5 +1,6 @@
 import CLibevent
 import EventLoop
+import FileSystem
 import Glibc
 import HTTP
 
@@ -19,6 +20,10 @@ final class Connection: ResponseStream, @unchecked Sendable {
     enum Phase {
         /// Waits for a request, or for the rest of one.
         case receiving
+        /// The responder is asked about content that isn't small.
+        case admitting
+        /// A piece of large content goes to its file, and no more is read meanwhile.
+        case spooling
         /// The responder has the request.
         case responding
         /// The rest of a response waits for the client.
@@ -53,7 +58,11 @@ final class Connection: ResponseStream, @unchecked Sendable {
     var input: [UInt8] = []
     var inputStart = 0
     var isAdvancing = false
+    /// Of a request whose content isn't small.
+    var intake: Intake?
     var exchange: Exchange?
+    /// What is left to be read and sent of a file.
+    var unsentFile: ByteSource?
     var output = OutputQueue()
     var closeHandlers: [() -> Void] = []
     private var readEvent: OpaquePointer?
@@ -101,7 +110,7 @@ final class Connection: ResponseStream, @unchecked Sendable {
         case .receiving: receive()
         // Paused here and not when the request was complete: most responses are sent before the client says more, and
         // then it costs nothing.
-        case .responding, .flushing: pauseReading()
+        case .admitting, .spooling, .responding, .flushing: pauseReading()
         case .streaming, .lingering: discardInput()
         case .closed: break
         }
@@ -188,7 +197,7 @@ final class Connection: ResponseStream, @unchecked Sendable {
             cutOff()
         case .lingering:
             close()
-        case .responding, .closed:
+        case .admitting, .spooling, .responding, .closed:
             deadline = .max
         }
     }
@@ -201,7 +210,7 @@ final class Connection: ResponseStream, @unchecked Sendable {
 
     // MARK: The end
 
-    /// Says that nothing more will come and waits shortly for the client to hang up.
+    /// Says that nothing more will come and waits for the client to hang up: shortly, unless content is on its way.
     ///
     /// Closing at once would answer bytes that are still on their way with a reset, and the reset may overtake our
     /// response.
@@ -211,7 +220,7 @@ final class Connection: ResponseStream, @unchecked Sendable {
         dropInput()
         releaseWriteEvent()
         transport.shutdownOutput()
-        setDeadline(.seconds(2))
+        setDeadline(parser.isBetweenRequests ? .seconds(2) : worker.deadlines.body)
         resumeReading()
     }
 
@@ -225,6 +234,7 @@ final class Connection: ResponseStream, @unchecked Sendable {
         transport.close()
         dropInput()
         output = OutputQueue()
+        unsentFile = nil
         finishExchange()
         worker.remove(self)
     }
@@ -240,7 +250,7 @@ extension Connection {
             if phase == .receiving, pace == .idle || pace == .handshake { close() }
         case .streaming:
             end()
-        case .responding, .flushing, .lingering, .closed:
+        case .admitting, .spooling, .responding, .flushing, .lingering, .closed:
             break
         }
     }

@@ -3,7 +3,9 @@ import HTTP
 /// The answers that the server gives by itself, as problem details (RFC 9457).
 enum ProblemDetails {
     static func response(to refusal: Refusal, requestID: String) -> Response {
-        response(refusal.status, code: refusal.code, detail: refusal.detail, requestID: requestID)
+        var response = response(refusal.status, code: refusal.code, detail: refusal.detail, requestID: requestID)
+        if refusal.status == .serviceUnavailable { response.headers.append("Retry-After", "5") }
+        return response
     }
 
     /// The answer in the place of a response that can't be sent.

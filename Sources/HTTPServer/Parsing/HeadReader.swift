@@ -166,7 +166,6 @@ struct HeadReader {
             return .chunked
         }
         guard let contentLength, contentLength > 0 else { return .none }
-        guard contentLength <= limits.body else { throw .bodyTooLarge }
         return .length(contentLength)
     }
 }

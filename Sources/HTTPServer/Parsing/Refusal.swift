@@ -22,6 +22,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case unknownExpectation
     /// As many connections as are allowed are open.
     case tooManyConnections
+    /// As much large content as is allowed is on its way.
+    case tooMuchContent
 
     /// The status of the answer.
     public var status: Status {
@@ -34,7 +36,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .unknownMethod, .unknownTransferEncoding: Status(501)
         case .unsupportedVersion: Status(505)
         case .unknownExpectation: Status(417)
-        case .tooManyConnections: .serviceUnavailable
+        case .tooManyConnections, .tooMuchContent: .serviceUnavailable
         }
     }
 
@@ -51,6 +53,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .unsupportedVersion: "unsupported_version"
         case .unknownExpectation: "unknown_expectation"
         case .tooManyConnections: "too_many_connections"
+        case .tooMuchContent: "too_much_content"
         }
     }
 
@@ -67,6 +70,7 @@ public enum Refusal: Error, Hashable, Sendable {
         case .unsupportedVersion: "This server speaks HTTP/1.1 and HTTP/1.0."
         case .unknownExpectation: "This server meets no expectation but 100-continue."
         case .tooManyConnections: "The server is busy; please try again later."
+        case .tooMuchContent: "The server is taking in much content already; please try again later."
         }
     }
 }

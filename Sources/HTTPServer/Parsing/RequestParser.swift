@@ -7,28 +7,33 @@ import HTTP
 /// request would begin.
 ///
 /// The head is parsed in place, once its last byte has arrived; until then the caller keeps the bytes and hands them in
-/// again. Content is taken over as it comes.
+/// again. Content is taken over as it comes; where it isn't small, the caller first says how much of it may come, and
+/// takes away what has gathered before it is too much for memory.
 struct RequestParser {
     /// The sizes beyond which a request is refused.
     struct Limits {
         var head: Int
         var target: Int
         var fields: Int
+        /// Of content; where the caller is asked, it may say something else.
         var body: Int
+        /// Of content about which the caller isn't asked.
+        var buffer: Int
     }
 
     /// What the bytes so far amount to.
     enum Step {
         /// The request isn't whole.
         case needsMore
-        /// The head is whole, and the client waits for `100 (Continue)`.
-        case awaitsContinue
+        /// The head is whole, and the content isn't small, or the client waits for `100 (Continue)`: `admit` goes on.
+        case awaitsAdmission(RequestHead)
         /// The request is whole; the parser is ready for the next.
         case complete(RequestHead, body: [UInt8])
     }
 
     enum State {
         case head
+        case admission
         case body(remaining: Int)
         case chunkSize(value: Int, digits: Int)
         case chunkSizeEnd(size: Int)
@@ -42,15 +47,26 @@ struct RequestParser {
     private var scanner = SectionScanner()
     private var hasSkippedEmptyLine = false
     private var head: RequestHead?
+    private var maximumContent: Int
+    private var contentByteCount = 0
     private var body: [UInt8] = []
 
     init(limits: Limits) {
         self.limits = limits
+        maximumContent = limits.body
     }
 
-    /// Whether the head is whole and the content isn't.
+    /// Whether no request has begun but for a part of its head.
+    var isBetweenRequests: Bool {
+        if case .head = state { true } else { false }
+    }
+
+    /// Whether the head is whole and the content, which was let in, isn't.
     var isInBody: Bool {
-        if case .head = state { false } else { true }
+        switch state {
+        case .head, .admission: false
+        case .body, .chunkSize, .chunkSizeEnd, .chunkData, .chunkDataEnd, .trailers: true
+        }
     }
 
     /// Takes in bytes and tells what they amount to.
@@ -68,8 +84,14 @@ struct RequestParser {
                 if isEmptyLine(length) { continue }
                 let head = try parsedHead(rest.extracting(0..<length))
                 if head.framing == .none { return completed(head) }
-                try begin(head)
-                if head.expectsContinue, consumed == input.count { return .awaitsContinue }
+                self.head = head
+                guard isSmall(head) else {
+                    state = .admission
+                    return .awaitsAdmission(head)
+                }
+                try admit(limits.body)
+            case .admission:
+                return .needsMore
             case .body(let remaining):
                 let count = min(remaining, rest.count)
                 append(rest, count)
@@ -87,6 +109,36 @@ struct RequestParser {
                 guard try parseChunk(rest, &consumed) else { return .needsMore }
             }
         }
+    }
+
+    /// Lets the content come, up to so many bytes.
+    mutating func admit(_ maximumByteCount: Int) throws(Refusal) {
+        maximumContent = maximumByteCount
+        scanner = SectionScanner()
+        switch head?.framing {
+        case .length(let length):
+            guard length <= maximumByteCount else { throw .bodyTooLarge }
+            // Trusted up to here only: a promise of much content must not take much memory by itself.
+            body.reserveCapacity(min(length, limits.buffer))
+            state = .body(remaining: length)
+        case .chunked: state = .chunkSize(value: 0, digits: 0)
+        case nil, .some(.none): break
+        }
+    }
+
+    /// How many bytes of content have gathered.
+    var gatheredByteCount: Int { body.count }
+
+    /// Hands over what content has gathered; the rest goes on gathering.
+    mutating func takeContent() -> [UInt8] {
+        defer { body = [] }
+        return body
+    }
+
+    /// Whether the content needs nobody's leave.
+    private func isSmall(_ head: RequestHead) -> Bool {
+        guard case .length(let length) = head.framing else { return false }
+        return length <= min(limits.buffer, limits.body) && !head.expectsContinue
     }
 
     private mutating func completed(_ head: RequestHead) -> Step {
@@ -121,20 +173,6 @@ struct RequestParser {
         return try reader.head()
     }
 
-    private mutating func begin(_ head: RequestHead) throws(Refusal) {
-        self.head = head
-        scanner = SectionScanner()
-        switch head.framing {
-        case .none: break
-        case .length(let length):
-            // Trusted up to here only: a promise of much content must not take much memory by itself.
-            body.reserveCapacity(min(length, 65_536))
-            state = .body(remaining: length)
-        case .chunked:
-            state = .chunkSize(value: 0, digits: 0)
-        }
-    }
-
     // MARK: Chunked content (RFC 9112 section 7.1)
 
     /// Takes in a part of the chunked coding; `false` where there is nothing left to take.
@@ -161,7 +199,7 @@ struct RequestParser {
             }
             consumed += 1
             state = isFirstByte ? .chunkDataEnd(isFirstByte: false) : .chunkSize(value: 0, digits: 0)
-        case .head, .body, .trailers:
+        case .head, .admission, .body, .trailers:
             return false
         }
         return true
@@ -180,7 +218,7 @@ struct RequestParser {
         // that the value never gets near an overflow.
         guard digits < 16 else { throw .malformedRequest(.chunk) }
         let size = value << 4 | Int(digit)
-        guard body.count + size <= limits.body else { throw .bodyTooLarge }
+        guard contentByteCount + size <= maximumContent else { throw .bodyTooLarge }
         return .chunkSize(value: size, digits: digits + 1)
     }
 
@@ -198,5 +236,6 @@ struct RequestParser {
 
     private mutating func append(_ bytes: Span<UInt8>, _ count: Int) {
         bytes.withUnsafeBufferPointer { body.append(contentsOf: $0.prefix(count)) }
+        contentByteCount += count
     }
 }

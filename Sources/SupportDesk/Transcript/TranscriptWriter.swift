@@ -21,7 +21,8 @@ struct TranscriptWriter: Sendable {
     func lines(of message: Message) -> String {
         let arrow = message.sender.type == .appuser ? "→" : "←"
         let name = message.sender.name.onOneLine
-        let text = message.text.inertLines.joined(separator: "\n" + Self.indentation)
+        let lines = message.text.isEmpty ? [] : message.text.inertLines
+        let text = (lines + message.files.map { "[\($0.name.text)]" }).joined(separator: "\n" + Self.indentation)
         return "\(zone.minuteText(message.createdAt)) \(arrow) \(name): \(text)\n"
     }
 }

@@ -98,7 +98,8 @@ extension AgentDoor {
             .answering(201, "Message", "It is stored")
             .answering(200, "Message", "It was stored before under this clientId")
             .refusing(404, "conversation_not_found").refusing(409, "client_id_taken").refusing(409, "wrong_status")
-            .refusing(409, "assigned_to_another").refusing(422, "text_empty").refusing(422, "text_too_long")
+            .refusing(409, "assigned_to_another").refusing(404, "file_not_found").refusing(409, "file_taken")
+            .refusing(422, "message_empty").refusing(422, "text_empty").refusing(422, "text_too_long")
         return context.endpoint(.post, "/api/v1/agent/conversations/{id}/\(name)", operation) {
             request throws(Problem) in
             let agent = try await authenticateChange(request).agent

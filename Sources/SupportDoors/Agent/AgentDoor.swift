@@ -19,7 +19,7 @@ struct AgentDoor: Sendable {
 
     var endpoints: [Endpoint] {
         sessionEndpoints + [listConversations, readConversation, followEvents, setPresence] + conversationEndpoints
-            + viewingEndpoints + answerEndpoints + directoryEndpoints
+            + viewingEndpoints + answerEndpoints + directoryEndpoints + fileEndpoints
     }
 
     func operation(_ summary: String) -> Endpoint.Operation {

@@ -3,7 +3,7 @@ import Spaces
 
 /// The schemas of all that our own doors take and answer (JSON Schema 2020-12, as OpenAPI 3.1 uses it).
 enum OpenAPISchemas {
-    static let all: [JSONMember] = requests + answers + streams + desk
+    static let all: [JSONMember] = requests + answers + streams + desk + files
 
     static let text: JSONValue = ["type": "string"]
     static let nullableText: JSONValue = ["type": ["string", "null"]]
@@ -71,13 +71,19 @@ enum OpenAPISchemas {
         ),
         JSONMember(
             "MessageRequest",
-            object([
-                "clientId": clientID,
-                "text": [
-                    "type": "string", "minLength": 1,
-                    "description": .string("at most \(Message.maximumTextBytes) bytes of UTF-8, not blank"),
+            object(
+                [
+                    "clientId": clientID,
+                    "text": [
+                        "type": "string",
+                        "description": .string(
+                            "at most \(Message.maximumTextBytes) bytes of UTF-8, not blank unless there are files"
+                        ),
+                    ],
+                    "files": fileIDs,
                 ],
-            ])
+                optional: ["text", "files"]
+            )
         ),
         JSONMember("ReadRequest", object(["seq": ["type": "integer", "minimum": 0]])),
         JSONMember(
@@ -123,7 +129,8 @@ enum OpenAPISchemas {
             "Message",
             object([
                 "id": text, "conversationId": text, "seq": integer, "clientId": clientID, "text": text,
-                "note": truth, "sender": reference("Member"), "createdAt": time, "updatedAt": nullableTime,
+                "files": list(of: "File"), "note": truth, "sender": reference("Member"), "createdAt": time,
+                "updatedAt": nullableTime,
                 "deleted": truth,
             ])
         ),

@@ -12,14 +12,26 @@ enum Shapes {
         JSONMember("max", ["type": "integer", "minimum": 1, "maximum": 100, "default": 50]),
     ]
 
-    /// A message that is to be said.
+    /// A message that is to be said: a text, files, or both. A blank text beside files is none.
     static func draft(in request: Request, isNote: Bool = false) throws(Problem) -> MessageDraft {
         var content = try RequestContent(request)
         let clientID = content.clientID()
-        let text = messageText(in: &content)
+        let fileNames = content.texts("files", maximumCount: MessageDraft.maximumFiles)
+        var text: MessageText?
+        if fileNames == [], !content.has("text") {
+            content.refuse("text", "message_empty", "must say something, or there must be files")
+        } else if fileNames == [] || content.isSaying("text") {
+            text = messageText(in: &content)
+        }
         try content.finish()
-        guard let clientID, let text else { throw Problem.internalError }
-        return MessageDraft(clientID: clientID, text: text, isNote: isNote)
+        let files = (fileNames ?? []).compactMap { FileID($0) }
+        guard files.count == fileNames?.count else { throw Problem(FileRefusal.notFound) }
+        guard let clientID else { throw Problem.internalError }
+        if let text { return MessageDraft(clientID: clientID, text: text, files: files, isNote: isNote) }
+        guard let draft = MessageDraft(clientID: clientID, files: files, isNote: isNote) else {
+            throw Problem.internalError
+        }
+        return draft
     }
 
     /// The member `text` as one that can be sent; `nil` where it was refused.

@@ -23,12 +23,26 @@ extension JSONWriter {
             writer.member("seq", message.seq)
             writer.member("clientId", message.clientID.description)
             writer.member("text", message.text)
+            writer.array("files") { writer in
+                for file in message.files { writer.shape(file) }
+            }
             writer.member("note", message.isNote)
             writer.name("sender")
             writer.shape(message.sender)
             writer.member("createdAt", message.createdAt.description)
             writer.member("updatedAt", message.updatedAt?.description)
             writer.member("deleted", message.isDeleted)
+        }
+    }
+
+    mutating func shape(_ file: File) {
+        object { writer in
+            writer.member("id", file.id.description)
+            writer.member("name", file.name.text)
+            writer.member("contentType", file.contentType.text)
+            writer.member("size", Int64(file.size))
+            writer.member("width", file.dimensions.map { Int64($0.width) })
+            writer.member("height", file.dimensions.map { Int64($0.height) })
         }
     }
 

@@ -7,7 +7,7 @@ import Primitives
 /// Only listed origins get an answer that a page can read. This is the browser's half; the door itself checks the
 /// origin against the site of the request, since other clients don't ask for leave.
 public struct VisitorCORS: Sendable {
-    private static let prefixes = ["/api/v1/sessions", "/api/v1/conversations", "/api/v1/guest-token"]
+    private static let prefixes = ["/api/v1/sessions", "/api/v1/conversations", "/api/v1/guest-token", "/api/v1/files"]
 
     private let desk: SupportDesk
 
@@ -27,7 +27,10 @@ public struct VisitorCORS: Sendable {
             guard isListed else { return Problem(DeskError.originNotAllowed).response(to: request) }
             response = Response(.noContent)
             response.headers.set("Access-Control-Allow-Methods", "GET, POST")
-            response.headers.set("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID")
+            response.headers.set(
+                "Access-Control-Allow-Headers",
+                "Authorization, Content-Type, Last-Event-ID, Range, If-None-Match"
+            )
             response.headers.set("Access-Control-Max-Age", "600")
         } else {
             response = await next(request)
@@ -35,7 +38,10 @@ public struct VisitorCORS: Sendable {
         response.headers.set("Vary", "Origin")
         if isListed {
             response.headers.set("Access-Control-Allow-Origin", origin)
-            response.headers.set("Access-Control-Expose-Headers", "Retry-After, X-Request-Id")
+            response.headers.set(
+                "Access-Control-Expose-Headers",
+                "Retry-After, X-Request-Id, Content-Disposition, Content-Length, Content-Range, Accept-Ranges, ETag"
+            )
         }
         return response
     }

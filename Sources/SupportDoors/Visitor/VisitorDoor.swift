@@ -22,7 +22,7 @@ struct VisitorDoor: Sendable {
         [
             startSession, openConversation, readMessages, postMessage, followEvents, tellTyping, markRead, rate,
             guestToken, handOver,
-        ] + transcriptEndpoints
+        ] + transcriptEndpoints + fileEndpoints
     }
 
     func operation(_ summary: String) -> Endpoint.Operation {
@@ -85,6 +85,7 @@ struct VisitorDoor: Sendable {
             .answering(201, "Message", "It is stored")
             .answering(200, "Message", "It was stored before under this clientId")
             .refusing(404, "conversation_not_found").refusing(409, "client_id_taken").refusing(409, "wrong_status")
+            .refusing(404, "file_not_found").refusing(409, "file_taken").refusing(422, "message_empty")
             .refusing(422, "text_empty").refusing(422, "text_too_long")
         return context.endpoint(.post, "/api/v1/conversations/{id}/messages", operation) { request throws(Problem) in
             let (visitor, id) = try await authenticateMember(request)
@@ -197,7 +198,7 @@ struct VisitorDoor: Sendable {
     }
 
     /// The visitor of a request's token, whose page's origin is one that the site lists.
-    private func authenticate(_ request: Request) async throws(Problem) -> AuthenticatedVisitor {
+    func authenticate(_ request: Request) async throws(Problem) -> AuthenticatedVisitor {
         guard let token = request.bearerToken else { throw Problem(DeskError.tokenInvalid) }
         let authenticated = try await context.asking { () throws(DeskError) in try await desk.authenticate(token) }
         if let origin = request.headers["Origin"], !context.isOwn(origin, of: request) {

@@ -55,7 +55,7 @@ struct RefusalTests {
         (#"{"clientId":7,"text":"hello"}"#, 422, "wrong_type"),
         (#"{"clientId":"0190a6a0-0000-4000-8000-000000000000","text":["hello"]}"#, 422, "fields_invalid"),
         (#"{"clientId":"0190a6a0-0000-4000-8000-000000000000","text":"a\u0000b"}"#, 422, "fields_invalid"),
-        (#"{"clientId":"0190a6a0-0000-4000-8000-000000000000"}"#, 422, "text_empty"),
+        (#"{"clientId":"0190a6a0-0000-4000-8000-000000000000"}"#, 422, "message_empty"),
         (#"{"text":"hello"}"#, 422, "required"), ("{}", 422, "fields_invalid"),
     ])
     func `content that is no message is refused`(body: String, status: Int, code: String) async throws {

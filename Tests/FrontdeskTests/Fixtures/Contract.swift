@@ -16,7 +16,7 @@ struct Contract: Sendable {
         guard let content = response["content"]?.object else {
             return answer.body.isEmpty ? [] : ["there is content where none is documented"]
         }
-        guard let schema = content.first(where: { $0.name == type })?.value["schema"] else {
+        guard let schema = content.first(where: { $0.name == type || $0.name == "*/*" })?.value["schema"] else {
             return ["the media type \(type) is not documented"]
         }
         guard type.hasSuffix("json") else { return [] }

@@ -1,5 +1,6 @@
 import Cryptography
 import EventLoop
+import FileSystem
 import Foundation
 import HTTP
 import JSON
@@ -128,6 +129,7 @@ final class Desk: Sendable {
             switch response.body {
             case .bytes(let bytes): bytes
             case .slice(let slice): Array(slice)
+            case .file(let source): (try? source.read(0..<source.byteCount)) ?? []
             case .stream: []
             }
         return Answer(status: response.status.code, headers: response.headers, body: body, requestID: request.id)
