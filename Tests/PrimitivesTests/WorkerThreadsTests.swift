@@ -19,6 +19,22 @@ struct WorkerThreadsTests {
         }
     }
 
+    /// Something that a piece of work holds; it counts how many of it there are.
+    private final class Held: Sendable {
+        private let count: Count
+
+        init(_ count: Count) {
+            self.count = count
+            count.living.add(1, ordering: .sequentiallyConsistent)
+        }
+
+        deinit {
+            count.living.subtract(1, ordering: .sequentiallyConsistent)
+        }
+
+        func use() {}
+    }
+
     private final class Count: Sendable {
         let living = Atomic<Int>(0)
         let made = Atomic<Int>(0)
@@ -39,6 +55,21 @@ struct WorkerThreadsTests {
             #expect(uses == number)
         }
         #expect(count.made.load(ordering: .sequentiallyConsistent) == 1)
+    }
+
+    @Test("What a piece of work holds is let go when it is done")
+    func letsGo() async throws {
+        let count = Count()
+        let threads = WorkerThreads(count: 1) {}
+        for _ in 0..<3 {
+            try await threads.run { [held = Held(count)] _ in held.use() }
+        }
+        // The thread lets go a moment after the caller has its answer.
+        let deadline = ContinuousClock.now + .seconds(5)
+        while count.living.load(ordering: .sequentiallyConsistent) > 0, ContinuousClock.now < deadline {
+            await Task.yield()
+        }
+        #expect(count.living.load(ordering: .sequentiallyConsistent) == 0)
     }
 
     @Test("As many pieces as there are threads are under way at once, and no more")
