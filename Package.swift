@@ -100,6 +100,7 @@ let package = Package(
         tests("FileStorage", ["Primitives", "FileSystem", "Storage"]),
         tests("SQLiteStorage", ["Primitives", "Storage", "TestSupport"]),
         tests("GuestTokens", ["Primitives", "JSON", "JWT", "Telemetry", "TestSupport"]),
+        tests("Spaces", ["Primitives", "FileSystem"]),
         tests("SupportDesk", ["Primitives", "Accounts", "Spaces"]),
         tests(
             "Frontdesk",

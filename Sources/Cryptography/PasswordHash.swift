@@ -154,8 +154,3 @@ private struct Line {
         Base64.decode(text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4))
     }
 }
-
-extension BlockingLanes {
-    /// Two at a time: scrypt takes a core and 32 MiB each, and a flood of logins must leave the rest of the machine alone.
-    static let passwords = BlockingLanes(label: "password-hash", count: 2)
-}

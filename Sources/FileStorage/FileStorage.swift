@@ -5,7 +5,7 @@
 // place by a rename, and that place is made durable, too. So a file that has its place is whole, whatever happened, and
 // what a crash leaves in `temporary` is nobody's and is removed after a day.
 //
-// Everything that blocks runs on `BlockingLanes.files`. Some of the disk is left free for the database beside it, which
+// Everything that blocks runs on `FileThreads`. Some of the disk is left free for the database beside it, which
 // must go on taking messages when there is no room for files any more.
 //
 // Start reading here.
@@ -46,7 +46,7 @@ public struct FileStorage: BlobStore {
 
     /// Stores bytes and makes them durable.
     public func put(_ source: ByteSource, as id: BlobID) async throws(StorageError) {
-        try await onLane { () throws(FileSystemError) in
+        try await onThread { () throws(FileSystemError) in
             guard try folder.availableByteCount() - source.byteCount >= reserve else { throw .full }
             let name = id.description
             let draft = temporary.path(of: "blob-\(name)")
@@ -62,7 +62,7 @@ public struct FileStorage: BlobStore {
 
     /// Opens a blob.
     public func blob(_ id: BlobID) async throws(StorageError) -> ByteSource? {
-        try await onLane { () throws(FileSystemError) in
+        try await onThread { () throws(FileSystemError) in
             do throws(FileSystemError) {
                 let file = try OpenFile(reading: part(of: id).path(of: id.description))
                 return ByteSource(file, byteCount: try file.byteCount())
@@ -75,7 +75,7 @@ public struct FileStorage: BlobStore {
     /// Removes blobs; that they are gone needn't survive a crash, since they are found again as nobody's.
     public func remove(_ ids: [BlobID]) async throws(StorageError) {
         guard !ids.isEmpty else { return }
-        try await onLane { () throws(FileSystemError) in
+        try await onThread { () throws(FileSystemError) in
             for id in ids {
                 do throws(FileSystemError) {
                     try part(of: id).remove(id.description)
@@ -86,7 +86,7 @@ public struct FileStorage: BlobStore {
 
     /// What lies in a part and was last changed before a time.
     public func blobs(inPart part: Int, storedBefore time: Timestamp) async throws(StorageError) -> [BlobID] {
-        try await onLane { () throws(FileSystemError) in
+        try await onThread { () throws(FileSystemError) in
             let part = self.part(part)
             return try Self.names(in: part, before: time).compactMap { BlobID($0) }
         }
@@ -94,7 +94,7 @@ public struct FileStorage: BlobStore {
 
     /// Removes what a crash has left behind before a time.
     public func removeLeftovers(before time: Timestamp) async throws(StorageError) {
-        try await onLane { () throws(FileSystemError) in
+        try await onThread { () throws(FileSystemError) in
             for name in try Self.names(in: temporary, before: time) {
                 do throws(FileSystemError) {
                     try temporary.remove(name)
@@ -137,11 +137,11 @@ public struct FileStorage: BlobStore {
         return names
     }
 
-    private func onLane<Value: Sendable>(
+    private func onThread<Value: Sendable>(
         _ body: @escaping @Sendable () throws(FileSystemError) -> Value
     ) async throws(StorageError) -> Value {
         do {
-            return try await BlockingLanes.files.run(body)
+            return try await FileThreads.run(body)
         } catch {
             throw StorageError(error)
         }

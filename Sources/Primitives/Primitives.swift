@@ -1,7 +1,7 @@
 // Primitives: the words that every other room speaks.
 //
 // Identifiers, timestamps, base64url, secrets, and the clock and the random source as values, so that a test can hold
-// both still; and the lanes on which blocking work runs. A type enters this room when two rooms need it, not before. It
-// imports what the toolchain brings and nothing else: no room above may be named here.
+// both still. A type enters this room when two rooms need it, not before. It imports the system's C library and
+// nothing else: no room above may be named here.
 //
 // Start reading at `Identifier.swift`.

@@ -1,9 +1,8 @@
 import EventLoop
 import FileSystem
 import HTTP
-import Primitives
 
-// Content from a file: a lane reads a piece, the client takes it in, a lane reads the next. No more than one piece of it
+// Content from a file: a thread reads a piece, the client takes it in, a thread reads the next. No more than one piece of it
 // is ever in memory, and a slow disk holds up nobody else on the loop.
 extension Connection {
     /// Sends the encoded head and a file behind it.
@@ -26,22 +25,26 @@ extension Connection {
         deadline = .max
         let end = min(ByteSource.pieceByteCount, source.byteCount)
         unsentFile = source[end..<source.byteCount]
-        BlockingLanes.files.start { [loop] in
-            let piece = Result { () throws(FileSystemError) in try source.read(0..<end) }
-            loop.execute { self.send(piece) }
+        // Unstructured on purpose, as a responder's task is: the connection goes on when the piece is read.
+        Task.immediate(executorPreference: loop) {
+            do throws(FileSystemError) {
+                self.send(piece: try await FileThreads.run { () throws(FileSystemError) in try source.read(0..<end) })
+            } catch {
+                self.pieceMissing(error)
+            }
         }
     }
 
-    private func send(_ piece: Result<[UInt8], FileSystemError>) {
+    private func send(piece: [UInt8]) {
         guard phase == .flushing else { return }
-        switch piece {
-        case .success(let bytes):
-            setDeadline(worker.deadlines.writeStall)
-            send(bytes[...])
-            if output.isEmpty { sendNextPiece() }
-        case .failure(let error):
-            worker.report(.fileFailed(error, requestID: exchange?.id ?? ""))
-            close()
-        }
+        setDeadline(worker.deadlines.writeStall)
+        send(piece[...])
+        if output.isEmpty { sendNextPiece() }
+    }
+
+    private func pieceMissing(_ error: FileSystemError) {
+        guard phase == .flushing else { return }
+        worker.report(.fileFailed(error, requestID: exchange?.id ?? ""))
+        close()
     }
 }

@@ -1,10 +1,9 @@
 import EventLoop
 import FileSystem
 import HTTP
-import Primitives
 
 // Content that isn't small. The responder is asked before any of it is read; large content then goes to a file, piece by
-// piece. While a lane writes a piece nothing more is read: the client waits in its socket, and a slow disk holds up
+// piece. While a thread writes a piece nothing more is read: the client waits in its socket, and a slow disk holds up
 // nobody else on the loop. The file has no name, so it is gone with the connection, however that ends.
 extension Connection {
     /// Asks the responder whether the content of `head` shall come.
@@ -87,26 +86,30 @@ extension Connection {
     private func write(_ bytes: [UInt8], to spool: Spool, isLast: Bool) {
         phase = .spooling
         deadline = .max
-        BlockingLanes.files.start { [loop] in
-            let outcome = Result { () throws(FileSystemError) in try spool.append(bytes) }
-            loop.execute { self.pieceWritten(outcome, isLast: isLast) }
+        // Unstructured on purpose, as a responder's task is: the connection goes on when the piece is written.
+        Task.immediate(executorPreference: loop) {
+            do throws(FileSystemError) {
+                try await FileThreads.run { () throws(FileSystemError) in try spool.append(bytes) }
+                self.pieceWritten(isLast: isLast)
+            } catch {
+                self.pieceLost(error)
+            }
         }
     }
 
-    private func pieceWritten(_ outcome: Result<Void, FileSystemError>, isLast: Bool) {
+    private func pieceWritten(isLast: Bool) {
         guard phase == .spooling, let intake else { return }
         phase = .receiving
-        switch outcome {
-        case .failure(let error):
-            answer(intake.head, .lost(error), isKeepAlive: false)
-        case .success where isLast:
-            finishSpooled()
-        case .success:
-            pace = .body
-            setDeadline(contentTime(of: intake))
-            resumeReading()
-            advance()
-        }
+        if isLast { return finishSpooled() }
+        pace = .body
+        setDeadline(contentTime(of: intake))
+        resumeReading()
+        advance()
+    }
+
+    private func pieceLost(_ error: FileSystemError) {
+        guard phase == .spooling, let intake else { return }
+        answer(intake.head, .lost(error), isKeepAlive: false)
     }
 
     private func finishSpooled() {

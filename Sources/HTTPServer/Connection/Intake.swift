@@ -21,7 +21,7 @@ final class Intake {
     }
 }
 
-/// A file without a name that grows by pieces, on one lane at a time.
+/// A file without a name that grows by pieces, one at a time.
 final class Spool: Sendable {
     private struct State {
         var file: OpenFile?

@@ -26,7 +26,13 @@ enum FileUpload {
     /// The file in a request's content, looked at.
     static func draft(in request: Request, _ rules: FileRules) async throws(Problem) -> FileDraft {
         guard case .file = request.content else { return try read(request, rules) }
-        return try await BlockingLanes.files.run { () throws(Problem) in try read(request, rules) }
+        let result: Result<FileDraft, Problem>
+        do throws(FileSystemError) {
+            result = try await FileThreads.run { Result { () throws(Problem) in try read(request, rules) } }
+        } catch {
+            throw Problem(FileRefusal.unreadable(error)).caused(by: error)
+        }
+        return try result.get()
     }
 
     /// Blocks where the content lies in a file.
