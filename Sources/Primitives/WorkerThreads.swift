@@ -44,7 +44,8 @@ private struct Work<Resource>: Sendable {
 /// What waits, and who works.
 private final class WorkQueue<Resource>: Sendable {
     private struct State {
-        var waiting: ArraySlice<Work<Resource>> = []
+        /// Work is taken out of its place before the place is given up: a slice keeps what it no longer shows.
+        var waiting: ArraySlice<Work<Resource>?> = []
         var threadCount = 0
         /// Threads that sleep and haven't been rung for.
         var idleCount = 0
@@ -66,11 +67,11 @@ private final class WorkQueue<Resource>: Sendable {
         }
 
         /// What must be refused since nobody is left who could do it.
-        mutating func threadFailed() -> ArraySlice<Work<Resource>> {
+        mutating func threadFailed() -> [Work<Resource>] {
             threadCount -= 1
             guard threadCount == 0 else { return [] }
             defer { waiting = [] }
-            return waiting
+            return waiting.compactMap { $0 }
         }
 
         enum Step {
@@ -78,7 +79,10 @@ private final class WorkQueue<Resource>: Sendable {
         }
 
         mutating func next() -> Step {
-            if let work = waiting.popFirst() { return .work(work) }
+            if !waiting.isEmpty, let work = waiting[waiting.startIndex].take() {
+                waiting.removeFirst()
+                return .work(work)
+            }
             if isEnding { return .end }
             idleCount += 1
             return .sleep

@@ -9,7 +9,9 @@ struct ImageHeader: Hashable {
     /// Of PNG, JPEG, GIF and WebP, where the header is whole and neither is 0.
     let dimensions: ImageDimensions?
 
-    /// Reads a header; `nil` where the bytes are none of a known format. Blocks where they are in a file.
+    /// Reads a header; `nil` where the bytes are none of a known format.
+    ///
+    /// Blocks where they are in a file.
     init?(of source: ByteSource) throws(FileSystemError) {
         let bytes = HeaderBytes(try source.read(0..<min(32, source.byteCount)))
         if bytes.begin(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {

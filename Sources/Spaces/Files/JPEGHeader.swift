@@ -5,7 +5,7 @@ enum JPEGHeader {
     /// So many segments are passed; a picture from a camera has about ten.
     private static let segmentLimit = 256
 
-    /// The dimensions as the picture is shown: turned where its Exif says so. `nil` where there is no whole header.
+    /// The dimensions as the picture is shown, turned where its Exif says so; `nil` where there is no whole header.
     static func dimensions(in source: ByteSource) throws(FileSystemError) -> ImageDimensions? {
         var offset = 2
         var isTurned = false

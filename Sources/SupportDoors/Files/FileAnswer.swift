@@ -9,7 +9,9 @@ import SupportDesk
 /// where it is opened by itself, and other sites can't load it. It is asked for again each time, since who may see it can
 /// change; that costs little, since its bytes can't.
 enum FileAnswer {
-    /// Types that are told as they are. Any other is told as bytes: a page could take it for a script or a style of ours.
+    /// Types that are told as they are.
+    ///
+    /// Any other is told as bytes: a page could take it for a script or a style of ours.
     private static let harmlessTypes: Set = ["application/pdf", "text/plain"]
     /// Pictures that every browser shows.
     private static let shownTypes: Set = ["image/png", "image/jpeg", "image/gif", "image/webp"]

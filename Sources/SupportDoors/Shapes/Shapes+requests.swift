@@ -12,7 +12,9 @@ enum Shapes {
         JSONMember("max", ["type": "integer", "minimum": 1, "maximum": 100, "default": 50]),
     ]
 
-    /// A message that is to be said: a text, files, or both. A blank text beside files is none.
+    /// A message that is to be said: a text, files, or both.
+    ///
+    /// A blank text beside files is none.
     static func draft(in request: Request, isNote: Bool = false) throws(Problem) -> MessageDraft {
         var content = try RequestContent(request)
         let clientID = content.clientID()
