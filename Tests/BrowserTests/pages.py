@@ -1,5 +1,7 @@
 """What people do on the two sides, in their words."""
 
+import re
+
 from playwright.sync_api import expect
 
 TEXTS = "nodes => nodes.map(node => node.textContent)"
@@ -49,8 +51,8 @@ class VisitorPage:
         return self
 
     def sees_state(self, words):
-        """The words under the last own message."""
-        expect(self.log.locator(".state").last).to_have_text(words)
+        """The words under the last own message; a time may follow."""
+        expect(self.log.locator(".state").last).to_have_text(re.compile(rf"^{words}( \d|$)"))
         return self
 
     @property

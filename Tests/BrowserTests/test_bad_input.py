@@ -161,7 +161,7 @@ def test_a_fault_of_the_server_is_told_and_got_over(desk, status):
     desk.watch.expect(f"status of {status}")
     fault = Refusal("POST /api/v1/sessions", status)
     visitor = desk.visitor(base=desk.proxy(fault).base).go().open_chat()
-    expect(visitor.chat.get_by_text("The chat has a fault just now. We keep trying.")).to_be_visible()
+    expect(visitor.chat.get_by_text("The chat can't be reached just now. We keep trying.")).to_be_visible()
     expect(visitor.busy).to_have_count(0)
     fault.is_on = False
     expect(visitor.chat.get_by_text("How can we help?")).to_be_visible()
@@ -174,7 +174,7 @@ def test_a_server_that_does_not_answer_is_told_and_the_button_tries_again(desk):
     expect(visitor.chat.get_by_text("The chat can't be reached just now. We keep trying.")).to_be_visible()
     expect(visitor.busy).to_have_count(0)
     outage.is_on = False
-    visitor.chat.get_by_role("button", name="Try now").click()
+    visitor.chat.get_by_role("button", name="Try again").click()
     visitor.write("hello").sees_state("Sent")
 
 

@@ -55,7 +55,7 @@ def test_on_a_strict_page_it_works_and_breaks_no_rule(desk, strict):
     visitor.sees("heard")
     agent.page.get_by_role("button", name="Resolve").click()
     visitor.chat.get_by_role("radio", name="4 of 5").check(force=True)
-    visitor.chat.get_by_role("button", name="Send rating").click()
+    visitor.chat.get_by_role("button", name="Send", exact=True).click()
     expect(visitor.chat.get_by_text("Thank you for your rating.")).to_be_visible()
 
 

@@ -100,8 +100,12 @@ def test_older_messages_come_in_at_the_top(desk):
         before = len(visitor.texts)
         visitor.page.keyboard.press("Home")
         visitor.page.wait_for_function(
-            "count => document.querySelector('frontdesk-chat').shadowRoot.querySelectorAll('.message').length > count",
-            arg=before,
+            """([count, first]) => {
+              const { shadowRoot } = document.querySelector("frontdesk-chat");
+              const messages = [...shadowRoot.querySelectorAll(".message")];
+              return messages.length > count || messages[0].textContent.includes(first);
+            }""",
+            arg=[before, texts[0]],
         )
     assert visitor.texts == texts
 
@@ -113,7 +117,7 @@ def test_a_resolved_conversation_is_rated_and_can_go_on(desk):
     expect(visitor.chat.get_by_text("How was it?")).to_be_visible()
     visitor.chat.get_by_role("radio", name="4 of 5").check(force=True)
     visitor.chat.get_by_role("textbox", name="Anything to add?").fill("quick")
-    visitor.chat.get_by_role("button", name="Send rating").click()
+    visitor.chat.get_by_role("button", name="Send", exact=True).click()
     expect(visitor.chat.get_by_text("Thank you for your rating.")).to_be_visible()
     expect(agent.page.get_by_text("4 of 5: quick")).to_be_visible()
     visitor.chat.get_by_role("button", name="Write again").click()

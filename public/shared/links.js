@@ -1,8 +1,11 @@
 // @ts-check
 
-/** Web addresses alone: a scheme that could run something (`javascript:`, `data:`) is never matched. */
-const ADDRESS = /\bhttps?:\/\/[^\s<>"'`\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu;
-const CLOSING = new Map([[")", "("], ["]", "["], ["}", "{"]]);
+/**
+ * Web addresses alone: a scheme that could run something (`javascript:`, `data:`) is never matched. A bracket belongs to
+ * one only if it is opened and closed inside, and the punctuation behind it to the sentence.
+ */
+const ADDRESS =
+  /\bhttps?:\/\/(?:\([^\s<>()]*\)|[^\s<>()[\]{}"'`\u200e\u200f\u202a-\u202e\u2066-\u2069])+(?<![.,;:!?…»”’*_~])/giu;
 
 /** @typedef {{ text: string, href: string | null }} Segment */
 
@@ -15,17 +18,14 @@ export function splitLinks(text) {
   /** @type {Segment[]} */
   const segments = [];
   let end = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    const address = withoutTrailingPunctuation(match[0]);
+  for (const { 0: address, index = 0 } of text.matchAll(ADDRESS)) {
     const href = safeHref(address);
     if (href === null) continue;
-    const start = match.index ?? 0;
-    if (start > end) segments.push({ text: text.slice(end, start), href: null });
-    segments.push({ text: address, href });
-    end = start + address.length;
+    segments.push({ text: text.slice(end, index), href: null }, { text: address, href });
+    end = index + address.length;
   }
-  if (end < text.length) segments.push({ text: text.slice(end), href: null });
-  return segments;
+  segments.push({ text: text.slice(end), href: null });
+  return segments.filter((segment) => segment.text !== "");
 }
 
 /**
@@ -35,26 +35,9 @@ export function splitLinks(text) {
  */
 export function safeHref(address) {
   try {
-    const url = new URL(address);
-    const isWeb = url.protocol === "https:" || url.protocol === "http:";
-    return isWeb && url.hostname !== "" && url.username === "" && url.password === "" ? url.href : null;
+    const { protocol, username, password, href } = new URL(address);
+    return /^https?:$/.test(protocol) && username + password === "" ? href : null;
   } catch {
     return null;
   }
-}
-
-/** A full stop ends the sentence, not the address; a bracket belongs to it only if it was opened inside. */
-function withoutTrailingPunctuation(/** @type {string} */ address) {
-  let result = address;
-  for (;;) {
-    const last = result[result.length - 1];
-    const opening = CLOSING.get(last);
-    const isUnopened = opening !== undefined && count(result, last) > count(result, opening);
-    if (!isUnopened && !/[.,;:!?…»”’*_~]/u.test(last)) return result;
-    result = result.slice(0, -1);
-  }
-}
-
-function count(/** @type {string} */ text, /** @type {string} */ character) {
-  return text.split(character).length - 1;
 }

@@ -11,14 +11,14 @@ const GROUP_MILLISECONDS = 5 * 60_000;
  * @typedef {{ kind: "day", key: string, at: string }} DayRow
  * @typedef {{ kind: "notice", key: string, text: string }} NoticeRow
  * @typedef {{ kind: "name", key: string, name: string, at: string }} NameRow
- * @typedef {{ kind: "message", key: string, item: Item, own: boolean, first: boolean, last: boolean }} MessageRow
+ * @typedef {{ kind: "message", key: string, item: Item, own: boolean }} MessageRow
  * @typedef {{ kind: "state", key: string, item: Item }} StateRow under the last own message
  * @typedef {DayRow | NoticeRow | NameRow | MessageRow | StateRow} Row
  */
 
 /**
- * Arranges a conversation for the eye: days, groups of one person, and the delivery state under the last own message
- * and under each that failed.
+ * Arranges a conversation for the eye: days, groups of one person under their name, and the delivery state under the
+ * last own message and under each that failed.
  * @param {readonly Item[]} items in order
  * @param {object} view
  * @param {(item: Item) => boolean} view.isOwn drawn at the end of the line
@@ -30,40 +30,31 @@ const GROUP_MILLISECONDS = 5 * 60_000;
 export function arrangeRows(items, { isOwn, authorOf, nameOf, notices = [] }) {
   /** @type {Row[]} */
   const rows = [];
+  const lastOwn = items.findLast((item) => isOwn(item) && !item.note && !item.deleted);
   const waiting = [...notices];
-  const lastOwn = [...items].reverse().find((item) => isOwn(item) && !item.note && !item.deleted);
-  const isJoined = (/** @type {Item | undefined} */ a, /** @type {Item | undefined} */ b) =>
-    a !== undefined && b !== undefined && authorOf(a) === authorOf(b) && isClose(a, b);
-  items.forEach((item, index) => {
-    const before = items[index - 1];
-    const after = items[index + 1];
-    if (!before || dayKey(before.createdAt) !== dayKey(item.createdAt)) {
-      rows.push({ kind: "day", key: `day ${dayKey(item.createdAt)}`, at: item.createdAt });
+  /** @type {Item | undefined} */
+  let before;
+  let day = "";
+  for (const item of [...items, null]) {
+    while (waiting.length > 0 && waiting[0].seq < (item?.seq ?? Infinity)) {
+      rows.push({ kind: "notice", .../** @type {Notice} */ (waiting.shift()) });
+      before = undefined;
     }
-    const isInterrupted = pushNotices(rows, waiting, item.seq ?? Infinity);
-    const first = isInterrupted || !isJoined(before, item);
-    const last = !isJoined(item, after) || (waiting.length > 0 && waiting[0].seq < (after?.seq ?? Infinity));
-    const name = first ? nameOf(item) : null;
-    if (name !== null) rows.push({ kind: "name", key: `name ${item.key}`, name, at: item.createdAt });
-    rows.push({ kind: "message", key: item.key, item, own: isOwn(item), first, last });
-    if (item === lastOwn || item.state === "failed") rows.push({ kind: "state", key: `state ${item.key}`, item });
-  });
-  pushNotices(rows, waiting, Infinity);
-  return rows;
-}
-
-/**
- * Moves the notices that come before a position.
- * @param {Row[]} rows @param {Notice[]} waiting @param {number} seq
- * @returns {boolean} whether there were any
- */
-function pushNotices(rows, waiting, seq) {
-  const length = waiting.length;
-  while (waiting.length > 0 && waiting[0].seq < seq) {
-    const { key, text } = /** @type {Notice} */ (waiting.shift());
-    rows.push({ kind: "notice", key, text });
+    if (item === null) break;
+    const { key, createdAt: at } = item;
+    if (dayKey(at) !== day) {
+      day = dayKey(at);
+      rows.push({ kind: "day", key: `day ${day}`, at });
+      before = undefined;
+    }
+    const isJoined = before && authorOf(before) === authorOf(item) && isClose(before, item);
+    const name = isJoined ? null : nameOf(item);
+    if (name !== null) rows.push({ kind: "name", key: `name ${key}`, name, at });
+    rows.push({ kind: "message", key, item, own: isOwn(item) });
+    if (item === lastOwn || item.state === "failed") rows.push({ kind: "state", key: `state ${key}`, item });
+    before = item;
   }
-  return waiting.length < length;
+  return rows;
 }
 
 /**
@@ -71,6 +62,5 @@ function pushNotices(rows, waiting, seq) {
  * @param {Item} b the next one
  */
 function isClose(a, b) {
-  if (a.note !== b.note || a.state === "failed" || dayKey(a.createdAt) !== dayKey(b.createdAt)) return false;
-  return Date.parse(b.createdAt) - Date.parse(a.createdAt) < GROUP_MILLISECONDS;
+  return a.note === b.note && Date.parse(b.createdAt) - Date.parse(a.createdAt) < GROUP_MILLISECONDS;
 }

@@ -1,12 +1,13 @@
 // @ts-check
 import { dayLabel, fullTime, timeOfDay } from "./dates.js";
-import { element, setAttributes, setShown, setText } from "./dom.js";
+import { draw, element } from "./dom.js";
 import { icon } from "./icons.js";
 import { splitLinks } from "./links.js";
 
 /**
  * @typedef {import("./message-rows.js").Row} Row
  * @typedef {import("./conversation-model.js").Item} Item
+ * @typedef {import("./dom.js").Tree} Tree
  *
  * @typedef {object} TranscriptTexts
  * @property {string} log names the region
@@ -16,10 +17,6 @@ import { splitLinks } from "./links.js";
  * @property {string} tryAgain
  * @property {string} discard
  * @property {string} newMessages
- *
- * @typedef {object} Entry
- * @property {HTMLElement} node
- * @property {string} [drawn] what a message showed when it was last written
  */
 
 /** A page that a stranger's message leads to learns nothing of this one. */
@@ -28,20 +25,15 @@ const OUTWARD = { target: "_blank", rel: "noopener noreferrer nofollow" };
 const END_PIXELS = 48;
 /** How close to the start loads older messages. */
 const START_PIXELS = 200;
-/** How long a reader stays silent after history came in: it hears of a change somewhat later than the page. */
+/** How long the log stays silent after history came in: a screen reader hears of a change later than the page. */
 const SILENT_MILLISECONDS = 500;
 
 /**
- * Draws the rows of a conversation into a scrolling log. Nodes are kept by key and only what changed is written, so a
- * screen reader announces a new message once, and a selection survives. The view stays at the end while the reader is
- * there, and stays where it is when history comes in above.
+ * Draws the rows of a conversation into a scrolling log. A message is written once, so that a screen reader announces
+ * it once. The view stays at the end while the reader is there, and stays where it is when history comes in above.
  */
 export class Transcript {
   #options;
-  /** @type {Map<string, Entry>} */
-  #entries = new Map();
-  #words = element("span", { class: "unseen" });
-  #typing = element("div", { class: "typing", "aria-live": "off", hidden: true });
   #log;
   #jump;
   /** @type {string | undefined} the oldest message */
@@ -55,28 +47,25 @@ export class Transcript {
    * @param {TranscriptTexts} options.texts
    * @param {(item: Item) => string} options.authorOf the name read aloud before a message
    * @param {(item: Item) => string} options.stateOf the words under the last own message
-   * @param {(item: Item) => Node | null} [options.filesOf] draws what is attached
+   * @param {(item: Item) => Tree} [options.filesOf] what is attached
    * @param {(item: Item) => void} options.onRetry
-   * @param {(item: Item) => void} [options.onDiscard]
+   * @param {(item: Item) => void} options.onDiscard
    * @param {() => void} options.onStart the reader came near the start
    */
   constructor(options) {
-    const { texts, onStart } = options;
+    const { log, newMessages } = options.texts;
+    const onclick = () => this.scrollToEnd();
     this.#options = options;
-    this.#typing.append(element("i"), element("i"), element("i"), this.#words);
-    this.#log = element("div", { class: "log", role: "log", tabindex: "0", "aria-label": texts.log }, this.#typing);
-    const toEnd = () => this.scrollToEnd();
-    this.#jump = element("button", { class: "jump", type: "button", hidden: true, onclick: toEnd });
-    this.#jump.append(icon("down"), texts.newMessages);
-    this.#log.addEventListener("scroll", () => this.#onScroll(onStart), { passive: true });
-    this.node = element("div", { class: "transcript" }, this.#log, this.#jump);
+    this.#log = element("div.log", { role: "log", tabindex: 0, "aria-label": log, onscroll: () => this.#onScroll() });
+    this.#jump = element("button.jump", { hidden: true, onclick }, icon("down"), newMessages);
+    this.node = element("div.transcript", {}, this.#log, this.#jump);
     new ResizeObserver(() => this.#isAtEnd && this.scrollToEnd()).observe(this.#log);
   }
 
   /** Forgets everything, for another conversation. */
   clear() {
-    this.update([]);
     this.#isAtEnd = true;
+    this.update([]);
   }
 
   /**
@@ -84,17 +73,16 @@ export class Transcript {
    * @param {string} [typing] who is, in words; empty for nobody
    */
   update(rows, typing = "") {
-    const first = rows.find((row) => row.kind === "message")?.key;
+    const log = this.#log;
+    const first = rows.find(({ kind }) => kind === "message")?.key;
     const last = rows.at(-1)?.key;
-    const isOlder = this.#first !== undefined && first !== this.#first && rows.some(({ key }) => key === this.#first);
-    if (first !== this.#first) this.#silence();
-    const below = this.#log.scrollHeight - this.#log.scrollTop;
-    this.#dropOthers(rows);
-    this.#place(rows);
-    setText(this.#words, typing);
-    setShown(this.#typing, typing !== "");
+    const isHistory = first !== this.#first;
+    const below = log.scrollHeight - log.scrollTop;
+    const dots = ["div.typing", { "aria-live": "off" }, ["i"], ["i"], ["i"], ["span.unseen", {}, typing]];
+    if (isHistory) this.#silence();
+    draw(log, ...rows.map((row) => this.#tree(row)), typing && /** @type {Tree} */ (dots));
     if (this.#isAtEnd) this.scrollToEnd();
-    else if (isOlder) this.#log.scrollTop = this.#log.scrollHeight - below;
+    else if (isHistory) log.scrollTop = log.scrollHeight - below;
     else if (last !== this.#last) this.#jump.hidden = false;
     this.#first = first;
     this.#last = last;
@@ -106,118 +94,71 @@ export class Transcript {
     this.#jump.hidden = true;
   }
 
-  /** @param {() => void} onStart */
-  #onScroll(onStart) {
+  #onScroll() {
     const { scrollTop, scrollHeight, clientHeight } = this.#log;
     this.#isAtEnd = scrollHeight - scrollTop - clientHeight < END_PIXELS;
     if (this.#isAtEnd) this.#jump.hidden = true;
-    if (scrollTop < START_PIXELS && scrollHeight > clientHeight) onStart();
+    if (scrollTop < START_PIXELS && scrollHeight > clientHeight) this.#options.onStart();
   }
 
   /** What was said long ago is not read aloud. */
   #silence() {
-    this.#log.setAttribute("aria-live", "off");
-    setTimeout(() => this.#log.setAttribute("aria-live", "polite"), SILENT_MILLISECONDS);
-  }
-
-  /** @param {readonly Row[]} rows */
-  #dropOthers(rows) {
-    const keys = new Set(rows.map((row) => row.key));
-    for (const [key, { node }] of this.#entries) {
-      if (keys.has(key)) continue;
-      node.remove();
-      this.#entries.delete(key);
-    }
-  }
-
-  /** @param {readonly Row[]} rows */
-  #place(rows) {
-    let next = this.#typing;
-    for (const row of [...rows].reverse()) {
-      const entry = this.#entries.get(row.key) ?? { node: element("div") };
-      this.#entries.set(row.key, entry);
-      this.#fill(entry, row);
-      if (entry.node.nextSibling !== next) this.#log.insertBefore(entry.node, next);
-      next = entry.node;
-    }
+    this.#log.ariaLive = "off";
+    setTimeout(() => {
+      this.#log.ariaLive = "polite";
+    }, SILENT_MILLISECONDS);
   }
 
   /**
-   * @param {Entry} entry
    * @param {Row} row
+   * @returns {Tree}
    */
-  #fill(entry, row) {
-    const { node } = entry;
-    setAttributes(node, { class: row.kind === "message" ? messageClasses(row) : row.kind });
-    if (row.kind === "day") setText(node, dayLabel(row.at, Date.now()));
-    else if (row.kind === "notice") setText(node, row.text);
-    else if (row.kind === "name") fillName(node, row);
-    else if (row.kind === "state") this.#fillState(node, row.item);
-    else this.#fillMessage(entry, row.item);
+  #tree(row) {
+    const { kind, key } = row;
+    if (kind === "message") return this.#message(row);
+    if (kind === "state") return this.#state(row);
+    if (kind === "notice") return ["div.notice", { key }, row.text];
+    if (kind === "day") return ["div.day", { key }, dayLabel(row.at, Date.now())];
+    // Beside the name and time that are read aloud with each message, these are for the eye.
+    return ["div.name", { key, "aria-hidden": "true" }, ["bdi", {}, row.name], ` ${timeOfDay(row.at)}`];
   }
 
   /**
-   * @param {Entry} entry
-   * @param {Item} item
+   * @param {import("./message-rows.js").MessageRow} row
+   * @returns {Tree}
    */
-  #fillMessage(entry, item) {
+  #message({ key, item, own }) {
     const { texts, authorOf, filesOf } = this.#options;
-    const { text, deleted, updatedAt, files } = item;
-    const drawn = JSON.stringify([text, deleted, updatedAt, files?.map(({ id }) => id)]);
-    if (entry.drawn === drawn) return;
-    entry.drawn = drawn;
-    entry.node.title = fullTime(item.createdAt);
-    entry.node.replaceChildren(
-      element("span", { class: "unseen" }, `${authorOf(item)}, ${timeOfDay(item.createdAt)}: `),
-      (!deleted && filesOf?.(item)) || "",
-      deleted ? texts.deleted : text === "" ? "" : richText(text),
-      !deleted && updatedAt ? element("small", {}, texts.edited) : "",
-    );
+    const { text, deleted, updatedAt, note, state, files = [], createdAt } = item;
+    const classes = ["message", own && "own", note && "note", deleted && "gone", files[0] && "filed", state];
+    const content = () => [
+      ["span.unseen", {}, `${authorOf(item)}, ${timeOfDay(createdAt)}: `],
+      !deleted && files[0] && filesOf?.(item),
+      deleted ? texts.deleted : text && ["span.text", { dir: "auto", title: fullTime(createdAt) }, ...richText(text)],
+      !deleted && updatedAt && ["small", {}, texts.edited],
+    ];
+    const memo = [deleted, updatedAt, files.length, text].join();
+    return ["div", { key, memo, class: classes.filter(Boolean).join(" ") }, content];
   }
 
   /**
-   * @param {HTMLElement} node
-   * @param {Item} item
+   * @param {import("./message-rows.js").StateRow} row
+   * @returns {Tree}
    */
-  #fillState(node, item) {
+  #state({ key, item }) {
     const { texts, stateOf, onRetry, onDiscard } = this.#options;
-    const isFailed = item.state === "failed";
-    if (isFailed === node.hasAttribute("data-failed") && isFailed) return;
-    setAttributes(node, { "data-failed": isFailed, "aria-live": isFailed ? "assertive" : "off" });
-    if (!isFailed) return setText(node, stateOf(item));
-    const button = (/** @type {string} */ words, /** @type {(item: Item) => void} */ act) =>
-      element("button", { class: "link", type: "button", onclick: () => act(item) }, words);
-    node.replaceChildren(texts.notSent, " ", button(texts.tryAgain, onRetry));
-    if (onDiscard) node.append(" ", button(texts.discard, onDiscard));
+    if (item.state !== "failed") return ["div.state", { key, "aria-live": "off" }, stateOf(item)];
+    const again = ["button.link", { onclick: () => onRetry(item) }, texts.tryAgain];
+    const discard = ["button.link", { onclick: () => onDiscard(item) }, texts.discard];
+    return ["div.state.bad", { key: `${key} bad`, "aria-live": "assertive" }, texts.notSent, " ", again, " ", discard];
   }
 }
 
-/** @param {import("./message-rows.js").MessageRow} row */
-function messageClasses({ item, own, first, last }) {
-  const state = item.state !== "sent" && item.state;
-  const kinds = [own && "own", item.note && "note", item.deleted && "gone", item.files?.length && "filed", state];
-  return ["message", ...kinds, first && "first", last && "last"].filter(Boolean).join(" ");
-}
-
 /**
- * Beside the name and time that are read aloud with each message, these are for the eye.
- * @param {HTMLElement} node
- * @param {import("./message-rows.js").NameRow} row
- */
-function fillName(node, row) {
-  if (node.firstChild) return;
-  node.setAttribute("aria-hidden", "true");
-  node.append(element("bdi", {}, row.name), " ", element("time", { datetime: row.at }, timeOfDay(row.at)));
-}
-
-/**
- * A text with its web addresses as links. Its direction is its own, whatever stands around it.
+ * A text with its web addresses as links.
  * @param {string} text
+ * @returns {Tree[]}
  */
-export function richText(text) {
-  const node = element("span", { class: "text", dir: "auto" });
-  for (const { text: part, href } of splitLinks(text)) {
-    node.append(href === null ? part : element("a", { href, ...OUTWARD }, part));
-  }
-  return node;
+function richText(text) {
+  return splitLinks(text).map(({ text: part, href }) => (href ? ["a", { href, ...OUTWARD }, part] : part));
 }

@@ -1,0 +1,87 @@
+// @ts-check
+
+/** Every sentence of the widget: short, plain, and each error says the way on. A {} is filled in. */
+export const texts = {
+  chat: "Chat",
+  close: "Close",
+  menu: "Menu",
+
+  greeting: "How can we help?",
+  introOnline: "Write to us here. Your messages stay in this chat for when you come back.",
+  introAway: "Nobody is here just now. Leave a message and we answer in this chat.",
+  notKept: "Messages are kept only while this page is open.",
+  departments: "Who would you like to reach?",
+  name: "Name",
+  email: "E-mail",
+  missing: "Please fill this in.",
+  wrongEmail: "Please write it like name@example.com.",
+  start: "Start chat",
+  skip: "Skip",
+
+  online: "Here now",
+  away: "Away, answers later",
+  assigned: "Here for you",
+  waiting: "We are finding someone for you",
+  position: "You are number {}",
+  bot: "Assistant, answers at once",
+  resolved: "Chat closed",
+  handover: "Talk to a person",
+
+  soundOn: "Turn sound on",
+  soundOff: "Turn sound off",
+  saveTranscript: "Download transcript",
+  mailTranscript: "Mail transcript",
+  mailed: "On its way to {}.",
+  forget: "Forget me on this device",
+  forgetSure: "This chat can then no longer be opened here.",
+  failed: "That did not work. Please try again.",
+
+  log: "Messages",
+  you: "You",
+  deleted: "This message was deleted.",
+  edited: "Edited",
+  sending: "Sending",
+  sent: "Sent",
+  delivered: "Delivered",
+  read: "Read",
+  notSent: "Not sent.",
+  tryAgain: "Try again",
+  discard: "Discard",
+  newMessages: "New messages",
+  joined: "{} joined",
+  left: "{} left",
+  typing: "{} is typing",
+
+  label: "Write a message",
+  send: "Send",
+  tooLong: "This message is too long. Please send it in parts.",
+  emoji: "Emoji",
+
+  attach: "Attach files",
+  dropHere: "Drop files here",
+  fileTooLarge: "Files can have at most {}.",
+  fileType: "Files of this kind can't be sent.",
+  fileEmpty: "This file is empty.",
+  tooManyFiles: "A message can have at most {} files.",
+  remove: "Remove {}",
+  openImage: "Open {}",
+  download: "Download {}",
+
+  offline: "You are offline. Messages are kept and sent when you are back.",
+
+  rateTitle: "This chat is closed. How was it?",
+  rateScore: "{} of 5",
+  ratePoor: "Poor",
+  rateGreat: "Great",
+  rateComment: "Anything to add? (optional)",
+  rateThanks: "Thank you for your rating.",
+  writeAgain: "Write again",
+
+  site_not_found: "This chat is not set up correctly: its site key is unknown. Please reach us another way.",
+  origin_not_allowed: "This chat is not allowed on this page. Please reach us another way.",
+  rate_limited: "Too many requests just now. We try again in a moment.",
+  network: "The chat can't be reached just now. We keep trying.",
+  refused: "The chat could not be started. Please try again, or reach us another way.",
+};
+
+/** @typedef {{ [Key in keyof typeof texts]: string }} Texts */
