@@ -21,7 +21,7 @@ def talk(desk, **options):
 def test_demo_pages(desk, shoot, name):
     for scheme in ("light", "dark"):
         visitor = desk.visitor(color_scheme=scheme).go(f"/demo/{name}.html")
-        expect(visitor.page.get_by_role("code")).to_contain_text(desk.site["key"])
+        expect(visitor.page.locator("[data-line]").first).to_contain_text(desk.site["key"])
         shoot(visitor.page, f"demo-{name}-{scheme}", full_page=True)
     visitor = desk.visitor(**PHONE).go(f"/demo/{name}.html")
     shoot(visitor.page, f"demo-{name}-phone")

@@ -96,7 +96,7 @@ function steps(...all) {
  */
 function code(text) {
   const words = text.split(" ").flatMap((word, index) => [index > 0 && " ", element("span", {}, word)]);
-  const line = element("code", {}, ...words);
+  const line = element("code", { "data-line": true }, ...words);
   const button = element("button", { class: "button plain", type: "button" }, "Copy");
   // Read out when it changes, which the words on a button aren't everywhere.
   const status = element("span", { class: "unseen", role: "status" });
