@@ -42,7 +42,7 @@ struct PublicFilesTests {
         #expect(try StyleCompactor.compact(result) == result)
     }
 
-    @Test(.enabled(if: node != nil, "needs Node"), arguments: ["widget/chat.js", "console/console.js"])
+    @Test(.enabled(if: node != nil, "needs Node"), arguments: ["widget/chat.js"])
     func `a script is joined with all that it imports, and is well-formed`(path: String) throws {
         let linked = try ScriptLinker.link("/\(path)") { try? Self.bytes("public\($0)") }
         #expect(!String(decoding: linked, as: UTF8.self).contains("import{"))

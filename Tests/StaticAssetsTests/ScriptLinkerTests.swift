@@ -49,7 +49,10 @@ struct ScriptLinkerTests {
             ["/a/main.js": "import b from \"./b.js\";", "/a/b.js": "export default 1;"],
             ["/a/main.js": "import { c } from \"./b.js\";", "/a/b.js": "export const a = 1;"],
             ["/a/main.js": "import { a } from \"./b.js\";", "/a/b.js": "export const a = import.meta.url;"],
-            ["/a/main.js": "import { a } from \"./b.js\";", "/a/b.js": "export const a = () => import(\"./c.js\");"],
+            [
+                "/a/main.js": "import { a } from \"../b/b.js\";",
+                "/b/b.js": "export const a = () => import(\"./c.js\");",
+            ],
             ["/a/main.js": "import { a } from \"./b.js\";", "/a/b.js": "export const { a } = { a: 1 };"],
             ["/a/main.js": "import { a } from \"./b.js\";", "/a/b.js": "export { a } from \"./c.js\";"],
             ["/a/main.js": "import { a } from \"./b.js\";", "/a/b.js": "import \"./main.js\";\nexport const a = 1;"],

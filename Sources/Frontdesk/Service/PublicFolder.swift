@@ -6,7 +6,7 @@ enum PublicFolder {
     /// Reads the folder that is configured.
     static func load(_ configuration: Configuration) throws(CommandError) -> StaticFiles {
         var files = StaticFiles.Configuration()
-        files.linkedScripts = ["/widget/chat.js", "/console/console.js"]
+        files.linkedScripts = ["/widget/chat.js"]
         files.headers = { headers(of: $0) }
         do {
             return try StaticFiles(folder: configuration.publicFolder.text, configuration: files)

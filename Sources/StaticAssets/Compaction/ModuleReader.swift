@@ -14,15 +14,18 @@ struct ModuleReader {
 
     let bytes: [UInt8]
     var tokens: ArraySlice<ScriptToken>
-    /// Whether the exports stay, and so does what means this module's own address.
+    /// Whether the exports stay.
     let isEntry: Bool
+    /// Whether it stands beside the entry, so that what is relative to it (`import("./d.js")`) means the same there.
+    let isBesideEntry: Bool
 
     private var content = Content()
     private var depth = 0
     private var lastWord: Substring = ""
 
-    init(bytes: [UInt8], tokens: ArraySlice<ScriptToken>, isEntry: Bool) {
-        (self.bytes, self.tokens, self.isEntry) = (bytes, tokens, isEntry)
+    init(bytes: [UInt8], tokens: ArraySlice<ScriptToken>, isEntry: Bool, isBesideEntry: Bool) {
+        (self.bytes, self.tokens) = (bytes, tokens)
+        (self.isEntry, self.isBesideEntry) = (isEntry, isBesideEntry)
     }
 
     mutating func read() throws(NotUnderstood) -> Content {
@@ -55,8 +58,8 @@ struct ModuleReader {
     private mutating func readImport(_ token: ScriptToken) throws(NotUnderstood) {
         let next = tokens.first.map(text)
         if next == "(" || next == "." {
-            // Both mean another thing in a script at another address.
-            guard isEntry else { throw not(token) }
+            // Both mean another thing in a script at another address; `import.meta.url` names the file, too.
+            guard isEntry || isBesideEntry && next == "(" else { throw not(token) }
             return keep(token)
         }
         // Within brackets it can only be the name of a property.

@@ -6,8 +6,9 @@
 /// doesn't hold, or a module says something that means another thing elsewhere (`import.meta`, an import from another
 /// folder), the linker gives up and the module is served by itself; the browser then does the linking.
 struct ScriptLinker {
+    private let entry: String
     /// The bytes of a module by its path, which begins with `/`.
-    let source: (String) -> [UInt8]?
+    private let source: (String) -> [UInt8]?
 
     private struct Module {
         /// Without its import statements and export keywords.
@@ -23,30 +24,35 @@ struct ScriptLinker {
     private var order: [String] = []
     private var underWay: Set<String> = []
 
-    init(source: @escaping (String) -> [UInt8]?) {
-        self.source = source
+    private init(entry: String, source: @escaping (String) -> [UInt8]?) {
+        (self.entry, self.source) = (entry, source)
     }
 
     /// The module at a path with all that it imports; its exports stay, those of the others are its own affair.
     static func link(_ path: String, source: @escaping (String) -> [UInt8]?) throws(NotUnderstood) -> [UInt8] {
-        var linker = ScriptLinker(source: source)
-        try linker.visit(path, isEntry: true)
+        var linker = ScriptLinker(entry: path, source: source)
+        try linker.visit(path)
         try linker.check()
         return linker.order.flatMap { linker.modules[$0]?.text ?? [] }
     }
 
-    private mutating func visit(_ path: String, isEntry: Bool) throws(NotUnderstood) {
+    private mutating func visit(_ path: String) throws(NotUnderstood) {
         guard modules[path] == nil else { return }
         // Modules may import each other in a circle; one text can't.
         guard underWay.insert(path).inserted, let bytes = source(path) else { throw NotUnderstood(index: 0) }
-        var reader = ModuleReader(bytes: bytes, tokens: try ScriptLexer.tokens(of: bytes)[...], isEntry: isEntry)
+        var reader = ModuleReader(
+            bytes: bytes,
+            tokens: try ScriptLexer.tokens(of: bytes)[...],
+            isEntry: path == entry,
+            isBesideEntry: Self.folder(of: path) == Self.folder(of: entry)
+        )
         let content = try reader.read()
         var module = Module(declared: content.declared, exported: content.exported)
         module.text = try ScriptCompactor.compact(bytes, content.tokens)
         for (specifier, names) in content.imports {
             guard let target = Self.resolve(specifier, from: path) else { throw NotUnderstood(index: 0) }
             module.imports.append((target, names))
-            try visit(target, isEntry: false)
+            try visit(target)
         }
         modules[path] = module
         order.append(path)
@@ -64,6 +70,10 @@ struct ScriptLinker {
                 }
             }
         }
+    }
+
+    private static func folder(of path: String) -> Substring {
+        path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
     }
 
     /// The path that a relative specifier means, seen from a module.
