@@ -185,6 +185,11 @@ class AgentPage:
     def conversation_id(self):
         return self.page.evaluate("decodeURIComponent(location.hash.slice(1))")
 
+    def sees_state(self, words):
+        """The words under the last own message."""
+        expect(self.log.locator(".state").last).to_have_text(words)
+        return self
+
     def ask(self, method, path, data=None):
         """A request of the agent's door with the page's own session."""
         request = self.page.context.request

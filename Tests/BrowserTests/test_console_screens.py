@@ -157,10 +157,6 @@ def test_empty_loading_and_broken(desk, shoot):
     expect(agent.list.get_by_text("No conversations with you.")).to_be_visible()
     shoot(agent.page, "console-empty")
     waiting(desk, "hello")
-    agent.page.get_by_role("searchbox").fill("nothing like it")
-    expect(agent.list.get_by_text("Nothing found")).to_be_visible()
-    shoot(agent.page, "console-search-empty")
-    agent.press("Escape")
     agent.tab("Waiting")
     expect(agent.conversation("hello")).to_be_visible()
     agent.page.route("**/messages?*", lambda route: route.abort())
@@ -173,15 +169,15 @@ def test_empty_loading_and_broken(desk, shoot):
     expect(agent.page.get_by_text("The conversations could not be loaded.")).to_be_visible()
     shoot(agent.page, "console-list-error")
     agent.page.unroute("**/agent/conversations?*")
-    held = []
-    agent.page.route("**/agent/conversations?*", held.append)
+    agent.page.route("**/agent/conversations?*", lambda route: None)
     agent.page.reload()
-    agent.page.locator(".inbox .skeleton").evaluate("node => Promise.all(node.getAnimations().map((one) => one.finished))")
-    agent.page.screenshot(path=str(seed.__file__).replace("Tests/BrowserTests/seed.py", ".screenshots/console-loading.png"))
+    finished = "node => Promise.all(node.getAnimations().map((one) => one.finished))"
+    agent.page.locator(".inbox .skeleton").evaluate(finished)
+    shoot(agent.page, "console-loading")
     agent.page.unroute("**/agent/conversations?*")
 
 
-def test_a_long_list_and_a_search(own_desk, shoot):
+def test_a_long_list(own_desk, shoot):
     waiting(own_desk, "the newest of all")
     seed.many(own_desk.server, 400)
     agent = own_desk.at_console().arrive().tab("Waiting")
@@ -189,9 +185,6 @@ def test_a_long_list_and_a_search(own_desk, shoot):
     agent.rows.focus()
     agent.press("ArrowDown")
     shoot(agent.page, "console-long-list")
-    agent.page.get_by_role("searchbox").fill("pillows")
-    expect(agent.rows.locator("mark").first).to_be_visible()
-    shoot(agent.page, "console-search")
 
 
 def test_on_a_phone(desk, shoot):
@@ -259,10 +252,6 @@ def test_a_checker_finds_nothing(desk, scheme):
     agent.page.get_by_role("button", name="Menu of").click()
     check(agent.page, "menu")
     agent.press("Escape")
-    agent.page.get_by_role("searchbox").fill("oak")
-    expect(agent.list.get_by_text("found")).to_be_visible()
-    check(agent.page, "search")
-    agent.page.get_by_role("searchbox").press("Escape")
     agent.page.set_viewport_size(PHONE)
     check(agent.page, "phone, conversation")
     agent.page.get_by_role("button", name="About the visitor").click()

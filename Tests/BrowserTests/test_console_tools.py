@@ -1,4 +1,4 @@
-"""What helps an agent along: search, shortcuts, notifications, the menu, and the line to embed."""
+"""What helps an agent along: shortcuts, notifications, the menu, and the line to embed."""
 
 import re
 
@@ -27,51 +27,6 @@ window.Notification = class extends EventTarget {
 window.isInFront = true;
 document.hasFocus = () => window.isInFront;
 """
-
-
-# Search
-
-
-def test_search_finds_marks_and_leaves(desk):
-    waiting(desk, "Is the OAK table in stock?", "two pillows please")
-    agent = desk.at_console().arrive().tab("Waiting")
-    expect(agent.conversation("pillows")).to_be_visible()
-    agent.press("/")
-    field = agent.page.get_by_role("searchbox", name="Search conversations")
-    expect(field).to_be_focused()
-    field.press_sequentially("oak")
-    expect(agent.conversation("pillows")).to_have_count(0)
-    expect(agent.conversation("OAK").locator("mark")).to_have_text("OAK")
-    expect(agent.list.get_by_text("1 conversation found")).to_be_visible()
-    agent.press("ArrowDown", "Enter")
-    agent.sees("Is the OAK table in stock?")
-    field.fill("nothing like it")
-    expect(agent.list.get_by_text("Nothing found for “nothing like it”.")).to_be_visible()
-    field.press("Escape")
-    expect(field).to_have_value("")
-    expect(agent.conversation("pillows")).to_be_visible()
-    expect(agent.rows).to_be_focused()
-
-
-def test_search_finds_resolved_ones_after_open_ones(desk):
-    waiting(desk, "the first oak", "the second oak")
-    agent = desk.at_console().arrive().tab("Waiting").open("the first oak").claim().do("Resolve")
-    agent.page.get_by_role("searchbox").fill("oak")
-    expect(agent.list.get_by_text("2 conversations found")).to_be_visible()
-    expect(agent.rows.get_by_role("option").nth(0)).to_contain_text("second")
-    expect(agent.rows.get_by_role("option").nth(1)).to_contain_text("Resolved")
-
-
-def test_a_search_that_fails_can_be_tried_again(desk):
-    desk.watch.expect(r"ERR_FAILED")
-    waiting(desk, "the oak")
-    agent = desk.at_console().arrive()
-    agent.page.route("**/conversations?*query=*", lambda route: route.abort())
-    agent.page.get_by_role("searchbox").fill("oak")
-    expect(agent.list.get_by_role("alert")).to_contain_text("The search did not work.")
-    agent.page.unroute("**/conversations?*query=*")
-    agent.list.get_by_role("button", name="Try again").click()
-    expect(agent.conversation("oak")).to_be_visible()
 
 
 # Shortcuts

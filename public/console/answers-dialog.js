@@ -1,7 +1,7 @@
 // @ts-check
 import { element, setShown, setText } from "../shared/dom.js";
 import { Problem, randomUUID } from "../shared/http.js";
-import { Dialog } from "./dialog.js";
+import { Dialog, confirmed } from "./dialog.js";
 import { texts } from "./texts.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -149,8 +149,8 @@ class AnswerForm {
     if (this.#answer === null) return row;
     const { shortcut } = this.#answer;
     const remove = element("button", { class: "button bad", type: "button" }, texts.remove);
-    remove.addEventListener("click", () => {
-      if (confirm(texts.removeSure(shortcut))) this.#do(() => this.#actions.onDelete());
+    remove.addEventListener("click", async () => {
+      if (await confirmed(texts.removeSure(shortcut), texts.remove)) this.#do(() => this.#actions.onDelete());
     });
     row.prepend(remove);
     return row;

@@ -2,7 +2,7 @@
 import { coalesced, element } from "../shared/dom.js";
 import { AnswersDialog } from "./answers-dialog.js";
 import { Desk } from "./desk.js";
-import { isDialogOpen } from "./dialog.js";
+import { confirmed, isDialogOpen } from "./dialog.js";
 import { openEmbed } from "./embed-dialog.js";
 import { openHelp } from "./help-dialog.js";
 import { InboxView } from "./inbox-view.js";
@@ -153,7 +153,7 @@ export class DeskView {
   }
 
   async #logOut() {
-    if (this.#desk.isSending && !confirm(texts.leaveUnsent)) return;
+    if (this.#desk.isSending && !(await confirmed(texts.leaveUnsent, texts.logOut))) return;
     try {
       await this.#api.logOut();
     } catch {

@@ -46,6 +46,28 @@ export class Dialog {
   }
 }
 
+/**
+ * Asks before something that can't be undone; no is what Escape and the backdrop mean.
+ * @param {string} question
+ * @param {string} yes the word on the button that does it
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(question, yes) {
+  return new Promise((resolve) => {
+    const dialog = new Dialog(question, "question");
+    const no = element("button", { class: "button", type: "button", onclick: () => dialog.close() }, texts.cancel);
+    const go = element("button", { class: "button bad", type: "button" }, yes);
+    go.addEventListener("click", () => {
+      resolve(true);
+      dialog.close();
+    });
+    dialog.node.addEventListener("close", () => resolve(false));
+    dialog.body.append(element("div", { class: "buttons" }, no, go));
+    dialog.open();
+    no.focus();
+  });
+}
+
 /** Whether any dialog is open. */
 export function isDialogOpen() {
   return document.querySelector("dialog[open]") !== null;

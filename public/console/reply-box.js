@@ -15,6 +15,8 @@ import { visitorName } from "./visitor-name.js";
  * @typedef {import("./types.js").InboxItem} InboxItem
  */
 
+const NARROW = matchMedia("(max-width: 899.98px)");
+
 /**
  * Where one answers or leaves a note. The two look different, are written apart, and never turn into each other. Where
  * an answer is not possible now, it says why and what would make it so.
@@ -121,12 +123,21 @@ export class ReplyBox {
     setShown(this.#refusal, isRefused);
     if (isRefused) this.#drawRefusal(item);
     else if (wasRefused) this.#composer.focus();
-    this.#composer.setLabel(isNote ? texts.noteLabel : texts.replyHint(visitorName(item.visitor)));
-    setAttributes(this.#composer.field, {
-      "aria-label": isNote ? texts.noteLabel : texts.replyTo(visitorName(item.visitor)),
-    });
+    this.#drawLabel(visitorName(item.visitor), isNote);
     setText(this.#overtakenWords, thread.overtakenBy === null ? "" : texts.overtaken(thread.overtakenBy));
     setShown(this.#overtaken, thread.overtakenBy !== null && !isNote);
+  }
+
+  /**
+   * The field's name says it whole; what stands in it while it is empty must fit.
+   * @param {string} name
+   * @param {boolean} isNote
+   */
+  #drawLabel(name, isNote) {
+    const label = isNote ? texts.noteLabel : texts.replyTo(name);
+    const hint = NARROW.matches ? label : texts.replyHint(name);
+    this.#composer.setLabel(isNote ? texts.noteHint : hint);
+    setAttributes(this.#composer.field, { "aria-label": label });
   }
 
   /** @returns {InboxItem | null} */

@@ -165,6 +165,7 @@ export const texts = {
   replyTo: (/** @type {string} */ name) => `Reply to ${name}`,
   replyHint: (/** @type {string} */ name) => `Reply to ${name}. / for canned answers`,
   noteLabel: "Note for colleagues, not seen by the visitor",
+  noteHint: "Note for colleagues",
   noteBanner: "Only your colleagues see this note.",
   send: "Send",
   addNote: "Add note",
