@@ -4,7 +4,7 @@ public import Spaces
 import Storage
 
 /// Where a conversation stands.
-public enum ConversationStatus: String, Sendable {
+public enum ConversationStatus: String, Sendable, CaseIterable {
     /// Nobody answers yet.
     case waiting
     /// An agent has it.
@@ -60,8 +60,11 @@ public struct Conversation: Sendable {
     public let agent: Member?
     /// The agent who had it last.
     public let lastAgentID: PersonID?
-    /// The place in the department's queue, from 1; `nil` unless it waits.
-    public let queuePosition: Int64?
+    /// When it came into the queue; `nil` unless it waits.
+    public let waitingSince: Timestamp?
+    /// The place in the department's queue, from 1; `nil` unless it waits, and where nobody is shown it: it is counted
+    /// beside the row.
+    public internal(set) var queuePosition: Int64?
     /// When it was opened last.
     public let openedAt: Timestamp
     /// When it was resolved.
@@ -107,7 +110,7 @@ extension Conversation {
             Member(id: id, name: try row.text(17), type: .person)
         }
         lastAgentID = try row.optionalID(18)
-        queuePosition = try row.optionalInteger(19)
+        waitingSince = try row.optionalTime(19)
         openedAt = try row.time(20)
         resolvedAt = try row.optionalTime(21)
         let score = try row.optionalInteger(22)

@@ -141,7 +141,7 @@ extension SupportDesk {
         let visitor: Member
     }
 
-    /// Two look-ups by key, where the whole conversation costs seven and counts the queue.
+    /// Two look-ups by key, where the whole conversation costs seven.
     private func standing(of id: ConversationID, for visitor: Visitor) async throws(DeskError) -> Standing {
         let standing = try await stored { () throws(StorageError) -> Standing? in
             let rows = try await storage.query(
@@ -201,10 +201,13 @@ extension SupportDesk {
                 Statement("SELECT * FROM conversation_details WHERE id = $1", .id(id)),
                 MessageStore.page(of: id, below: nil, count: Self.pageSize, for: audience),
                 Statement("SELECT last_seq FROM spaces WHERE id = $1", .id(id)),
+                Self.queuePosition(of: id),
             ])
             guard let row = rows[0].first else { return nil }
+            var conversation = try Conversation(row)
+            conversation.queuePosition = try Self.queuePosition(from: rows[3])
             return ConversationSnapshot(
-                conversation: try Conversation(row),
+                conversation: conversation,
                 messages: try MessageStore.page(from: rows[1], count: Self.pageSize).messages,
                 cursor: try rows[2][0].integer(0)
             )

@@ -34,7 +34,7 @@ struct AgentDoor: Sendable {
         let operation = operation("Lists the conversations of the agent's departments, newest activity first")
             .reading([
                 JSONMember("view", ["type": "string", "enum": ["mine", "unassigned", "all"], "default": "mine"]),
-                JSONMember("status", ["type": "string", "enum": ["open", "resolved"], "default": "open"]),
+                JSONMember("status", ["type": "string", "enum": ["open", "resolved", "all"], "default": "open"]),
                 JSONMember("after", ["type": "string", "description": "next of the page before"]),
                 JSONMember("max", ["type": "integer", "minimum": 1, "maximum": 100, "default": 50]),
             ])
@@ -115,15 +115,16 @@ struct AgentDoor: Sendable {
         guard let view = InboxQuery.View(rawValue: try request.queryItem("view") ?? "mine") else {
             throw refused("view", "must be mine, unassigned or all")
         }
-        let status = try request.queryItem("status") ?? "open"
-        guard ["open", "resolved"].contains(status) else { throw refused("status", "must be open or resolved") }
+        guard let status = InboxQuery.Status(rawValue: try request.queryItem("status") ?? "open") else {
+            throw refused("status", "must be open, resolved or all")
+        }
         var cursor: InboxCursor?
         if let text = try request.queryItem("after") {
             guard let parsed = InboxCursor(text) else { throw refused("after", "must be the next of a page") }
             cursor = parsed
         }
         let count = try request.queryInteger("max", in: 1...100, or: 50)
-        return InboxQuery(view: view, isResolved: status == "resolved", after: cursor, count: Int(count))
+        return InboxQuery(view: view, status: status, after: cursor, count: Int(count))
     }
 }
 
