@@ -14,7 +14,7 @@ struct ConversationList {
         case own(ConversationStatus)
     }
 
-    private let agent: PersonID
+    let agent: PersonID
     private let parts: [Part]
 
     init(_ query: InboxQuery, of agent: Agent) {
@@ -65,7 +65,9 @@ struct ConversationList {
     func items(after place: InboxCursor?, downTo end: InboxCursor?, count: Int) -> [Statement] {
         parts.map { part in
             let (whose, status) = values(of: part)
-            let last: [SQLValue] = [.integer(end?.lastActivityAt.milliseconds ?? .min), .integer(end?.id.rawValue ?? 0)]
+            let last: [SQLValue] = [
+                .integer(end?.lastActivityAt.milliseconds ?? .min), .integer(end?.id.rawValue ?? 0),
+            ]
             let values =
                 [whose, .text(status.rawValue)] + Self.bounds(place) + last + [.integer(Int64(count))]
             return switch part {

@@ -150,7 +150,7 @@ extension SupportDesk {
     }
 
     /// How many the agent has, how many wait in the agent's departments, and the log's position.
-    private static func counts(of agent: PersonID) -> [Statement] {
+    static func counts(of agent: PersonID) -> [Statement] {
         [
             Statement("SELECT COUNT(*) FROM conversations WHERE agent_id = $1 AND status = 'assigned'", .id(agent)),
             Statement(

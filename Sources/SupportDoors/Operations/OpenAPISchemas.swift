@@ -211,13 +211,6 @@ enum OpenAPISchemas {
                 ]
             ]
         ),
-        JSONMember(
-            "InboxPage",
-            object([
-                "items": list(of: "InboxItem"), "next": nullableText,
-                "counts": object(["mine": integer, "unassigned": integer]), "cursor": integer,
-            ])
-        ),
         JSONMember("Presence", object(["presence": choice("available", "away")])),
         JSONMember("Health", object(["status": text])),
         JSONMember("Document", ["type": "object"]),
