@@ -59,14 +59,27 @@ public enum PasswordHash: Sendable {
         random: RandomSource,
         cost: Cost = .standard
     ) async throws(CryptographyError) -> String {
-        try await BlockingLanes.passwords.run { () throws(CryptographyError) in
-            try hash(password, random: random, cost: cost)
-        }
+        try await onThread { () throws(CryptographyError) in try hash(password, random: random, cost: cost) }
     }
 
     /// Verifies on a thread of its own.
     public static func verify(_ password: Secret, against line: String) async throws(CryptographyError) -> Bool {
-        try await BlockingLanes.passwords.run { () throws(CryptographyError) in try verify(password, against: line) }
+        try await onThread { () throws(CryptographyError) in try verify(password, against: line) }
+    }
+
+    /// Two at a time: scrypt takes a core and 32 MiB each, and a flood of log-ins must leave the rest of the machine alone.
+    private static let threads = WorkerThreads(count: 2) {}
+
+    private static func onThread<Value: Sendable>(
+        _ work: @escaping @Sendable () throws(CryptographyError) -> Value
+    ) async throws(CryptographyError) -> Value {
+        let result: Result<Value, CryptographyError>
+        do throws(ThreadError) {
+            result = try await threads.run { Result(catching: work) }
+        } catch {
+            throw .noThread(error)
+        }
+        return try result.get()
     }
 
     /// A line that no password matches, for unknown users: verifying against it takes as long as against a real one, so

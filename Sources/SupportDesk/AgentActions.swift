@@ -33,7 +33,7 @@ extension SupportDesk {
         return conversation
     }
 
-    /// Takes a conversation: one that waits, or one of another agent.
+    /// Takes a conversation: one that waits, or one of the assistant or of another agent.
     public func claim(_ id: ConversationID, by agent: Agent) async throws(DeskError) {
         try await decidingAgain { () async throws(DeskError) in
             let conversation = try await conversation(id, for: agent)
@@ -107,7 +107,7 @@ extension SupportDesk {
                     Statement(
                         """
                         UPDATE conversations SET status = 'resolved', resolved_at = $2, waiting_since = NULL,
-                            last_agent_id = COALESCE(agent_id, $4), last_activity_at = $2
+                            assistant_id = NULL, last_agent_id = COALESCE(agent_id, $4), last_activity_at = $2
                         WHERE id = $1 AND status = $3
                         """,
                         values: [
@@ -116,6 +116,7 @@ extension SupportDesk {
                         requiringRows: 1
                     )
                 ]
+                + dismissAssistant(from: conversation, at: now)
                 + SpaceStatements.append(
                     .conversation,
                     to: id,
@@ -153,7 +154,7 @@ extension SupportDesk {
 
     /// Stores what an agent says, or notes for colleagues.
     ///
-    /// Answering a conversation that waits takes it. In a group space the agent joins by answering; in a direct one only
+    /// Answering a conversation that waits, or that the assistant has, takes it. In a group space the agent joins by answering; in a direct one only
     /// the agent who has it answers. A note is for agents alone and changes nobody's place.
     public func post(
         _ draft: MessageDraft,
@@ -197,7 +198,7 @@ extension SupportDesk {
         switch conversation.status {
         case .resolved:
             throw .wrongStatus("the conversation is resolved; reopen it first")
-        case .waiting:
+        case .waiting, .bot:
             return try await stored { () throws(StorageError) in
                 try await assign(conversation, to: id, change: "claimed", by: id, at: now)
             }
@@ -219,13 +220,14 @@ extension SupportDesk {
             Statement(
                 """
                 UPDATE conversations SET status = 'waiting', department_id = $2, agent_id = NULL, last_agent_id = NULL,
-                    waiting_since = $3, last_activity_at = $3
+                    assistant_id = NULL, waiting_since = $3, last_activity_at = $3
                 WHERE id = $1 AND status = $4
                 """,
                 values: [.id(conversation.id), .id(department), .time(now), .text(conversation.status.rawValue)],
                 requiringRows: 1
             )
         ]
+        statements += dismissAssistant(from: conversation, at: now)
         for member in try await agentMembers(of: conversation.id) {
             statements += SpaceStatements.leave(member, conversation.id, at: now)
         }

@@ -5,6 +5,8 @@ import Storage
 
 /// Where a conversation stands.
 public enum ConversationStatus: String, Sendable, CaseIterable {
+    /// The assistant answers, and nobody is asked to yet.
+    case bot
     /// Nobody answers yet.
     case waiting
     /// An agent has it.
@@ -58,6 +60,8 @@ public struct Conversation: Sendable {
     public let clientID: ClientID
     /// The agent who has it.
     public let agent: Member?
+    /// The site's assistant, who is a member of the space exactly while the status is `bot`.
+    let assistantID: PersonID?
     /// The agent who had it last.
     public let lastAgentID: PersonID?
     /// When it came into the queue; `nil` unless it waits.
@@ -81,7 +85,7 @@ public struct Conversation: Sendable {
 
 extension Conversation {
     /// How many columns `conversation_details` has.
-    static let columnCount = 27
+    static let columnCount = 28
 
     /// The conversation in the columns of `conversation_details`, which begin at 0.
     init(_ row: Row) throws(StorageError) {
@@ -119,5 +123,6 @@ extension Conversation {
         lastActivityAt = try row.time(24)
         visitorReadSeq = try row.integer(25)
         agentReadSeq = try row.integer(26)
+        assistantID = try row.optionalID(27)
     }
 }

@@ -15,6 +15,7 @@ extension SupportDesk {
         _ visitor: Visitor,
         _ person: PersonID,
         _ site: Site,
+        receivedBy assistant: PersonID?,
         at now: Timestamp
     ) -> [Statement] {
         [
@@ -28,45 +29,63 @@ extension SupportDesk {
             Statement(
                 """
                 INSERT INTO conversations (id, site_id, department_id, visitor_id, kind, status, client_id,
-                    waiting_since, opened_at, last_activity_at)
-                VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7, $7, $7)
+                    assistant_id, waiting_since, opened_at, last_activity_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
                 """,
-                .id(id),
-                .id(site.id),
-                .id(department),
-                .id(visitor.id),
-                .text(kind.rawValue),
-                .blob(clientID.bytes),
-                .time(now)
+                values: [
+                    .id(id), .id(site.id), .id(department), .id(visitor.id), .text(kind.rawValue),
+                    .text(Self.initialStatus(assistant).rawValue), .blob(clientID.bytes), .id(assistant),
+                    .time(assistant == nil ? now : nil), .time(now),
+                ]
             ),
         ]
             + SpaceStatements.join(person, id, at: now)
-            + opened(id, by: person, at: now)
+            + opened(id, by: person, receivedBy: assistant, at: now)
     }
 
-    /// Puts a resolved conversation into its department's queue again; the last agent is remembered for assignment.
+    /// Lets a resolved conversation begin again, with the assistant or in its department's queue; the last agent is
+    /// remembered for assignment.
     func reopen(
         _ id: ConversationID,
         clientID: ClientID,
         by person: PersonID,
+        receivedBy assistant: PersonID?,
         at now: Timestamp
     ) -> [Statement] {
         [
             Statement(
                 """
-                UPDATE conversations SET status = 'waiting', client_id = $2, agent_id = NULL, waiting_since = $3,
-                    opened_at = $3, resolved_at = NULL, rating_score = NULL, rating_comment = NULL,
-                    last_activity_at = $3
+                UPDATE conversations SET status = $3, client_id = $2, assistant_id = $4, agent_id = NULL,
+                    waiting_since = $5, opened_at = $6, resolved_at = NULL, rating_score = NULL, rating_comment = NULL,
+                    last_activity_at = $6
                 WHERE id = $1 AND status = 'resolved'
                 """,
-                values: [.id(id), .blob(clientID.bytes), .time(now)],
+                values: [
+                    .id(id), .blob(clientID.bytes), .text(Self.initialStatus(assistant).rawValue), .id(assistant),
+                    .time(assistant == nil ? now : nil), .time(now),
+                ],
                 requiringRows: 1
             )
-        ] + opened(id, by: person, at: now)
+        ] + opened(id, by: person, receivedBy: assistant, at: now)
     }
 
-    private func opened(_ id: ConversationID, by person: PersonID, at now: Timestamp) -> [Statement] {
-        SpaceStatements.append(.conversation, to: id, actor: person, data: ["change": "opened"], at: now)
+    private static func initialStatus(_ assistant: PersonID?) -> ConversationStatus {
+        assistant == nil ? .waiting : .bot
+    }
+
+    private func opened(
+        _ id: ConversationID,
+        by person: PersonID,
+        receivedBy assistant: PersonID?,
+        at now: Timestamp
+    ) -> [Statement] {
+        (assistant.map { SpaceStatements.join($0, id, at: now) } ?? [])
+            + SpaceStatements.append(.conversation, to: id, actor: person, data: ["change": "opened"], at: now)
+    }
+
+    /// The assistant leaves when the conversation is somebody else's.
+    func dismissAssistant(from conversation: Conversation, at now: Timestamp) -> [Statement] {
+        conversation.assistantID.map { SpaceStatements.leave($0, conversation.id, at: now) } ?? []
     }
 
     /// Gives a conversation to an agent: its row, the members of its space, and the event.
@@ -84,8 +103,8 @@ extension SupportDesk {
         var statements = [
             Statement(
                 """
-                UPDATE conversations SET status = 'assigned', agent_id = $2, last_agent_id = $2, waiting_since = NULL,
-                    resolved_at = NULL, last_activity_at = $3
+                UPDATE conversations SET status = 'assigned', agent_id = $2, last_agent_id = $2, assistant_id = NULL,
+                    waiting_since = NULL, resolved_at = NULL, last_activity_at = $3
                 WHERE id = $1 AND status = $4 AND COALESCE(agent_id, 0) = $5
                 """,
                 values: [
@@ -96,6 +115,7 @@ extension SupportDesk {
             ),
             Statement("UPDATE agents SET last_assigned_at = $2 WHERE person_id = $1", .id(agent), .time(now)),
         ]
+        statements += dismissAssistant(from: conversation, at: now)
         if conversation.kind == .direct {
             for member in members where member != agent {
                 statements += SpaceStatements.leave(member, conversation.id, at: now)

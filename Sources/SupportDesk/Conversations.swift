@@ -37,7 +37,7 @@ public enum Creation<Value: Sendable>: Sendable {
 }
 
 extension SupportDesk {
-    /// Opens a conversation, or answers the one that is open.
+    /// Opens a conversation, or answers the one that is open; the site's assistant receives it, where there is one.
     ///
     /// The visitor's space of that department and kind is found again, with all that was said in it; only the first
     /// time is a space made. The visitor becomes a person through the broker: a guest JWT is signed and exchanged.
@@ -48,6 +48,7 @@ extension SupportDesk {
         let site = try await site(visitor.siteID)
         let department = try department(request.department, of: site)
         let person = try await person(for: visitor, of: site)
+        let assistant = await assistant(of: site)
         return try await decidingAgain { () async throws(DeskError) in
             let now = clock.now()
             let known = try await conversations(of: visitor)
@@ -59,10 +60,26 @@ extension SupportDesk {
             let id: ConversationID
             if let earlier = known.first(where: { $0.departmentID == department && $0.kind == kind }) {
                 id = earlier.id
-                statements = reopen(earlier.id, clientID: request.clientID, by: person, at: now)
+                statements = reopen(
+                    earlier.id,
+                    clientID: request.clientID,
+                    by: person,
+                    receivedBy: assistant,
+                    at: now
+                )
             } else {
                 id = ids.next(SpaceKind.self)
-                statements = create(id, request.clientID, kind, department, visitor, person, site, at: now)
+                statements = create(
+                    id,
+                    request.clientID,
+                    kind,
+                    department,
+                    visitor,
+                    person,
+                    site,
+                    receivedBy: assistant,
+                    at: now
+                )
             }
             try await stored { () throws(StorageError) in try await commit(statements) }
             return .created(try await snapshot(of: id, for: .visitors))
@@ -112,9 +129,16 @@ extension SupportDesk {
     ) async throws(DeskError) -> Creation<Message> {
         try await decidingAgain { () async throws(DeskError) in
             let standing = try await standing(of: id, for: visitor)
-            let reopening =
-                standing.status == .resolved
-                ? reopen(id, clientID: standing.clientID, by: standing.visitor.id, at: clock.now()) : []
+            var reopening: [Statement] = []
+            if standing.status == .resolved {
+                reopening = reopen(
+                    id,
+                    clientID: standing.clientID,
+                    by: standing.visitor.id,
+                    receivedBy: await assistant(of: try await site(visitor.siteID)),
+                    at: clock.now()
+                )
+            }
             do throws(DeskError) {
                 return try await store(draft, in: id, by: standing.visitor, and: reopening)
             } catch .storage(.uniqueViolation(let constraint)) where constraint.contains("visitor_id") {

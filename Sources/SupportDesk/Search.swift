@@ -77,11 +77,14 @@ extension SupportDesk {
         }
         var walk = SearchWalk(text, ConversationList(query, of: agent), from: cursor, clock: clock)
         var items: [FoundItem] = []
-        while items.count < query.count, let (id, match) = try await next(of: &walk, pause: pause) {
-            do throws(DeskError) {
-                items.append(FoundItem(item: try await inboxItem(id, for: agent), match: match))
-            } catch .conversationNotFound {
-                // It has gone to another department meanwhile.
+        while items.count < query.count, !walk.isOver {
+            if walk.takePause() { await pause() }
+            for find in try await look(along: &walk, limit: query.count - items.count) {
+                do throws(DeskError) {
+                    items.append(FoundItem(item: try await inboxItem(find.id, for: agent), match: find.match))
+                } catch .conversationNotFound {
+                    // It has gone to another department meanwhile.
+                }
             }
         }
         return SearchPage(
@@ -93,26 +96,17 @@ extension SupportDesk {
         )
     }
 
-    /// The next conversation that has the text; `nil` where the walk is over.
-    private func next(
-        of walk: inout SearchWalk,
-        pause: () async -> Void
-    ) async throws(DeskError) -> (ConversationID, SearchMatch?)? {
-        while !walk.isOver {
-            if walk.takePause() { await pause() }
-            let step = walk.step
-            let statements = step.map(walk.statements) ?? walk.nextPlaces
-            let rows = try await stored { () throws(StorageError) in try await storage.snapshot(statements) }
-            do throws(StorageError) {
-                if let step {
-                    if let find = try walk.look(at: rows, of: step) { return find }
-                } else {
-                    try walk.go(to: rows)
-                }
-            } catch {
-                throw .storage(error)
-            }
+    /// Takes a walk a little further: to more places, or through the conversations there.
+    private func look(along walk: inout SearchWalk, limit: Int) async throws(DeskError) -> [SearchWalk.Find] {
+        let steps = walk.steps
+        let statements = steps.isEmpty ? walk.nextPlaces : walk.statements(of: steps)
+        let rows = try await stored { () throws(StorageError) in try await storage.snapshot(statements) }
+        do throws(StorageError) {
+            if !steps.isEmpty { return try walk.look(at: rows, of: steps, limit: limit) }
+            try walk.go(to: rows)
+            return []
+        } catch {
+            throw .storage(error)
         }
-        return nil
     }
 }

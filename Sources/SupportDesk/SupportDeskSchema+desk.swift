@@ -34,7 +34,7 @@ extension SupportDeskSchema {
             v.identity AS visitor_identity, v.locale AS visitor_locale, v.page_url, v.page_title,
             c.kind, c.status, c.client_id, c.agent_id, a.display_name AS agent_name, c.last_agent_id, c.waiting_since,
             c.opened_at, c.resolved_at, c.rating_score, c.rating_comment, c.last_activity_at,
-            COALESCE(vm.read_seq, 0) AS visitor_read_seq, COALESCE(am.read_seq, 0) AS agent_read_seq
+            COALESCE(vm.read_seq, 0) AS visitor_read_seq, COALESCE(am.read_seq, 0) AS agent_read_seq, c.assistant_id
         FROM conversations c
             JOIN sites s ON s.id = c.site_id
             JOIN departments d ON d.id = c.department_id

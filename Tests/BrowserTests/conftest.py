@@ -1,18 +1,49 @@
+import random
 import threading
 import uuid
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from figures import Figures
 from pages import AgentPage, VisitorPage
+from proxy import Proxy, relay
 from server import ROOT, Server
 from watch import Watch
 
 TIMEOUT_MILLISECONDS = 15_000
 expect.set_options(timeout=TIMEOUT_MILLISECONDS)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--seed", default=str(random.randrange(10**6)), help="of the tests that draw lots")
+
+
+def pytest_configure(config):
+    config.figures = Figures()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.figures.all:
+        terminalreporter.section("figures")
+        terminalreporter.write("\n".join(config.figures.table) + "\n")
+
+
+@pytest.fixture
+def figures(request):
+    """Where a test notes what it measured; all of it is printed at the end."""
+    return request.config.figures
+
+
+@pytest.fixture
+def seed(request):
+    """What a test draws its lots from; told with a failure, to be given again."""
+    seed = request.config.getoption("--seed")
+    print(f"drawn with --seed {seed}")
+    return seed
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +83,7 @@ class Desk:
         self.server = server
         self.watch = watch
         self.contexts = []
+        self.proxies = []
         self.hosts = {urlsplit(server.base).netloc}
         self.site = self.add_site()
         self.agent = self.add_agent("Mira Koch")
@@ -71,15 +103,28 @@ class Desk:
         self.contexts.append(context)
         return context
 
-    def visitor(self, context=None, **options):
-        """A visitor's page that has not gone anywhere yet."""
-        context = context or self.context(**options)
-        return VisitorPage(context.new_page(), self.server.base, self.site["key"])
+    def proxy(self, handler=relay):
+        """A way to the server that the test disposes of."""
+        proxy = Proxy(self.server, handler).start()
+        self.proxies.append(proxy)
+        self.hosts.add(proxy.host)
+        return proxy
 
-    def at_console(self, agent=None, **options):
+    def close(self):
+        for context in self.contexts:
+            context.close()
+        for proxy in self.proxies:
+            proxy.stop()
+
+    def visitor(self, context=None, base=None, **options):
+        """A visitor's page that has not gone anywhere yet; `base` is a way to the server other than the straight one."""
+        context = context or self.context(**options)
+        return VisitorPage(context.new_page(), base or self.server.base, self.site["key"])
+
+    def at_console(self, agent=None, base=None, **options):
         """An agent's page on the console, not logged in."""
         options = {"viewport": {"width": 1440, "height": 860}, **options}
-        return AgentPage(self.context(**options).new_page(), self.server.base, agent or self.agent)
+        return AgentPage(self.context(**options).new_page(), base or self.server.base, agent or self.agent)
 
 
 @pytest.fixture
@@ -92,8 +137,7 @@ def watch():
 def _desk(browser, server, watch):
     desk = Desk(browser, server, watch)
     yield desk
-    for context in desk.contexts:
-        context.close()
+    desk.close()
 
 
 @pytest.fixture
@@ -106,22 +150,33 @@ def own_desk(browser, own_server, watch):
     yield from _desk(browser, own_server, watch)
 
 
-class _Stranger(SimpleHTTPRequestHandler):
+class _Stranger(BaseHTTPRequestHandler):
+    page = ""
+    headers_of_page = {}
+
+    def do_GET(self):
+        content = self.page.encode() if self.path == "/" else None
+        self.send_response(404 if content is None else 200)
+        for name, value in {"Content-Type": "text/html; charset=utf-8", **self.headers_of_page}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content or b"")
+
     def log_message(self, *_):
         pass
 
 
 @pytest.fixture
-def stranger(tmp_path):
-    """Another website: `stranger(html)` serves a page there and answers its address."""
-    handler = partial(_Stranger, directory=str(tmp_path))
+def stranger():
+    """Another website: `stranger(html, headers)` has a page there and answers its address."""
+    handler = type("Stranger", (_Stranger,), {})
     web = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=web.serve_forever, daemon=True).start()
     origin = f"http://127.0.0.1:{web.server_port}"
 
-    def serve(html):
-        (tmp_path / "index.html").write_text(html)
-        return f"{origin}/index.html"
+    def serve(html, headers=MappingProxyType({})):
+        handler.page, handler.headers_of_page = html, headers
+        return f"{origin}/"
 
     serve.origin = origin
     yield serve

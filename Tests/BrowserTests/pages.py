@@ -13,20 +13,32 @@ class VisitorPage:
         self.chat = page.locator("frontdesk-chat")
         self.field = self.chat.get_by_role("textbox", name="Write a message")
         self.log = self.chat.get_by_role("log")
+        # What stands where something is still to come.
+        self.busy = self.chat.locator(".skeleton:visible, [role=progressbar]:visible")
 
     def go(self, path="/demo/shop.html"):
         self.page.goto(f"{self.base}{path}?site={self.key}")
         return self
 
     def open_chat(self):
-        self.chat.get_by_role("button", name="Open chat").click()
-        expect(self.chat.get_by_role("dialog")).to_be_visible()
+        """Opens it, unless it is open because it was on the page before."""
+        dialog = self.chat.get_by_role("dialog")
+        button = self.chat.get_by_role("button", name="Open chat")
+        expect(dialog.or_(button)).to_be_visible()
+        if not dialog.is_visible():
+            button.click()
+        expect(dialog).to_be_visible()
         return self
 
     def write(self, text):
+        self.put(text)
+        expect(self.message(text)).to_be_visible()
+        return self
+
+    def put(self, text):
+        """Writes and sends, and looks away."""
         self.field.fill(text)
         self.field.press("Enter")
-        expect(self.message(text)).to_be_visible()
         return self
 
     def message(self, text):
@@ -42,13 +54,17 @@ class VisitorPage:
         return self
 
     @property
+    def messages(self):
+        return self.log.locator(".message .text")
+
+    @property
     def texts(self):
-        return self.log.locator(".message .text").evaluate_all(TEXTS)
+        return self.messages.evaluate_all(TEXTS)
 
     @property
     def token(self):
         """What the widget keeps in the browser."""
-        return self.page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('frontdesk'))?.[1]")
+        return self.page.evaluate("JSON.parse(Object.entries(localStorage).find(([key]) => key.endsWith(' token'))?.[1])")
 
 
 class AgentPage:
@@ -119,9 +135,13 @@ class AgentPage:
         return self._write(text)
 
     def _write(self, text):
+        return self.put(text).sees(text)
+
+    def put(self, text):
+        """Writes and sends, and looks away."""
         self.field.fill(text)
         self.field.press("Enter")
-        return self.sees(text)
+        return self
 
     def message(self, text):
         return self.log.locator(".message", has_text=text)
@@ -131,8 +151,12 @@ class AgentPage:
         return self
 
     @property
+    def messages(self):
+        return self.log.locator(".message .text")
+
+    @property
     def texts(self):
-        return self.log.locator(".message .text").evaluate_all(TEXTS)
+        return self.messages.evaluate_all(TEXTS)
 
     @property
     def conversation_id(self):

@@ -4,9 +4,11 @@ import json
 import os
 import select
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,16 +67,31 @@ class Server:
                     return self
                 if line == "":
                     break
-        raise RuntimeError(f"the server did not start:\n{self.log}")
+        raise RuntimeError(f"the server did not start:\n{self.log[-4000:]}")
 
     @property
     def log(self):
-        return (Path(self.folder.name) / "server.log").read_text(errors="replace")[-4000:]
+        return (Path(self.folder.name) / "server.log").read_text(errors="replace")
+
+    @property
+    def texts(self):
+        """What the database has of all that was said, notes aside, oldest first."""
+        query = "SELECT text FROM messages WHERE NOT is_note ORDER BY space_id, seq"
+        with closing(sqlite3.connect(f"file:{self.folder.name}/frontdesk.sqlite?mode=ro", uri=True)) as database:
+            return [text for (text,) in database.execute(query)]
+
+    def wait_for_texts(self, count, timeout=15):
+        """Waits until so many messages are stored."""
+        deadline = time.monotonic() + timeout
+        while len(self.texts) < count:
+            assert time.monotonic() < deadline, f"{len(self.texts)} of {count} messages were stored in time"
+            time.sleep(0.02)
 
     def kill(self):
         """The hard way: no chance to say good-bye or to write anything down."""
         self._signal(signal.SIGKILL)
         self.process.wait()
+        self.process = None
 
     def _signal(self, number):
         """To the whole group, since a wrapper stands before the server."""
@@ -88,13 +105,18 @@ class Server:
         return self.start()
 
     def stop(self):
-        if self.process and self.process.poll() is None:
+        """Ends it, and fails where it had ended by itself or says that something went wrong inside."""
+        end = self.process and self.process.poll()
+        if self.process and end is None:
             self._signal(signal.SIGTERM)
             try:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.kill()
+        log = self.log
+        faults = [line for line in log.splitlines() if '"level":"error"' in line or "Fatal error" in line]
         self.folder.cleanup()
+        assert end is None and not faults, f"the server ended by itself ({end}): {faults or log[-4000:]}"
 
     def command(self, *arguments):
         """Runs `frontdesk …` beside the server and answers its JSON."""

@@ -27,16 +27,14 @@ def test_nothing_is_asked_or_stored_before_it_is_opened(desk):
 def test_loaded_twice_it_is_there_once(desk):
     visitor = desk.visitor().go()
     expect(visitor.chat).to_have_count(1)
-    visitor.page.evaluate(
-        """async () => {
+    visitor.page.evaluate("""async () => {
           const again = document.createElement("script");
           const loaded = new Promise((resolve) => again.addEventListener("load", resolve));
           Object.assign(again, { type: "module", src: "/widget.js?again" });
           again.dataset.site = "another";
           document.head.append(again);
           await loaded;
-        }"""
-    )
+        }""")
     expect(visitor.chat).to_have_count(1)
 
 

@@ -1,4 +1,5 @@
-"""What a page must never do: complain on its console, break its content-security policy, ask a foreign host."""
+"""What a page must never do: complain on its console, break its content-security policy, ask a foreign host,
+or stop everything with a dialog."""
 
 import re
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ class Watch:
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
+        context.on("dialog", self._on_dialog)
         context.on("request", lambda request: self._on_request(request.url, hosts))
 
     def _on_console(self, message):
@@ -34,6 +36,10 @@ class Watch:
         words = f"{message.text} {message.location.get('url', '')}"
         if not any(pattern.search(words) for pattern in [USUAL, *self.expected]):
             self.faults.append(f"console: {words}")
+
+    def _on_dialog(self, dialog):
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _on_request(self, url, hosts):
         parts = urlsplit(url)

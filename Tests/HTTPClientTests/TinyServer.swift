@@ -46,9 +46,11 @@ final class TinyServer: Sendable {
     var requests: [String] { log.withLock { $0.requests } }
 
     /// Ends the listener; connections end when their clients close them.
+    ///
+    /// The thread that accepts closes it: closed here, its number might be another server's by the time that thread looks,
+    /// which would then answer the requests of another test.
     func stop() {
         shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
     }
 
     private func accept() {
@@ -59,6 +61,7 @@ final class TinyServer: Sendable {
                 close(connection)
             }
         }
+        close(socket)
     }
 
     private func serve(_ connection: Int32) {

@@ -44,10 +44,10 @@ struct DrainTests {
             #expect(try idle.awaitEnd().isEmpty)
             #expect(try stream.readEvent() == nil)
             stream.close()
-            #expect(throws: LiveClientError.self) {
-                let late = try LiveClient(port: port)
-                try late.get("/a")
-                _ = try late.readResponse()
+            // Each loop stops accepting by itself, and only one of them need have come so far.
+            await eventually("new ones are answered") {
+                guard let late = try? LiveClient(port: port) else { return true }
+                return (try? late.get("/a")) == nil || (try? late.readResponse()) == nil
             }
             gate.open()
             for client in slow {

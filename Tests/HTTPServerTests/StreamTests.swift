@@ -103,6 +103,24 @@ struct StreamTests {
         }
     }
 
+    @Test func `a stream opens behind a request that came with it`() async throws {
+        let hub = Hub()
+        let respond: @Sendable (Request) async -> Response = { request in
+            request.path == "/first" ? Response(.noContent) : await hub.respond(to: request)
+        }
+        try await withServer(respond: respond) { _, port in
+            let client = try LiveClient(port: port)
+            // In one piece, so that the second is kept; and what comes after a stream's request is nobody's.
+            let requests = ["/first", "/events", "/third"].map { "GET \($0) HTTP/1.1\r\nHost: a\r\n\r\n" }
+            try client.send(requests.joined())
+            #expect(try client.readResponse().status == 204)
+            #expect(try client.readStreamHead().status == 200)
+            await eventually("not open") { hub.streamCount == 1 }
+            hub.send(ServerSentEvent(id: "1", data: Array("one".utf8)))
+            #expect(try client.readEvent() == LiveEvent(id: "1", data: "one"))
+        }
+    }
+
     @Test func `what a client sends during a stream is dropped`() async throws {
         let hub = Hub()
         try await withServer(respond: hub.respond) { _, port in

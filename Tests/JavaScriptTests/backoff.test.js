@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Backoff } from "../../public/shared/timing.js";
+import { Backoff } from "../../public/shared/http.js";
 import { seeded } from "./support/random.js";
 
 test("each delay lies in the upper half of a window that doubles up to the cap", () => {

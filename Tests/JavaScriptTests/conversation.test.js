@@ -1,225 +1,259 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem } from "../../public/shared/http.js";
-import { Conversation } from "../../public/widget/conversation.js";
-import { TokenStore } from "../../public/widget/token-store.js";
-import { VisitorSession } from "../../public/widget/visitor-session.js";
-import { FakeVisitorAPI, lost, unauthorized } from "./support/fake-visitor-api.js";
-import { ManualClock } from "./support/manual-clock.js";
-import { message } from "./support/messages.js";
+import { lost, unauthorized } from "./support/fake-server.js";
+import { Shop, SHORT } from "./support/shop.js";
 
-function setUp(token = null) {
-  const values = new Map(token === null ? [] : [["frontdesk base site", token]]);
-  const storage = {
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => values.set(key, value),
-    removeItem: (key) => values.delete(key),
-  };
-  const clock = new ManualClock();
-  const api = new FakeVisitorAPI();
-  const session = new VisitorSession(api, new TokenStore("base", "site", () => storage), () => ({ site: "site" }));
-  const chat = new Conversation({ base: "base", site: "site", api, session, clock, onChange() {}, describe: ({ name }, action) => `${name} ${action}` });
-  const texts = () => chat.model.messages.items.map(({ text, state }) => `${text}: ${state}`);
-  return { values, clock, api, chat, texts };
-}
+const agent = { id: "a", name: "Mira", role: "agent" };
 
-/** Long enough for a few requests, far too short for a backoff. */
-const SHORT = 10;
-
-test("nothing is asked and nothing is stored before the start", () => {
-  const { api, values } = setUp();
-  assert.deepEqual(api.calls, []);
-  assert.equal(values.size, 0);
+test("nothing is asked and nothing is stored before the start", async () => {
+  const shop = new Shop();
+  const page = shop.open();
+  page.do((chat) => chat.identify(shop.identity("customer-7")));
+  page.do((chat) => chat.setPage({ url: "https://shop.example/tables", title: "Tables" }));
+  await shop.clock.advance(60_000);
+  assert.deepEqual(shop.server.calls, []);
+  assert.deepEqual(shop.kept, {});
 });
 
 test("the first message opens the conversation, then the stream is read after the snapshot", async () => {
-  const { api, chat, clock, texts } = setUp();
-  chat.start();
-  await clock.advance(SHORT);
-  assert.deepEqual(api.calls.map(([call]) => call), ["startSession"]);
-  chat.send("hello");
-  assert.deepEqual(texts(), ["hello: sending"]);
-  await clock.advance(SHORT);
-  assert.deepEqual(api.calls.map(([call]) => call), ["startSession", "openConversation", "events", "sendMessage"]);
-  assert.equal(api.streams[0].lastEventId, "0");
-  assert.deepEqual(texts(), ["hello: sent"]);
-  api.streams[0].send("message", api.messages[0], 1);
-  await clock.advance(SHORT);
-  assert.deepEqual(texts(), ["hello: sent"]);
-  chat.stop();
+  const shop = new Shop();
+  const page = await shop.visit({ department: "d2" });
+  assert.equal(page.chat.connection.phase, "ready");
+  page.do((chat) => chat.send("hello"));
+  assert.deepEqual(page.texts, ["hello: sending"]);
+  await shop.clock.advance(SHORT);
+  assert.deepEqual(shop.server.calls.map(([call]) => call), ["startSession", "openConversation", "events", "sendMessage"]);
+  assert.equal(shop.server.details("openConversation")[0].department, "d2");
+  assert.equal(shop.server.last.lastEventId, "0");
+  assert.deepEqual(page.texts, ["hello"]);
 });
 
 test("an answer that is lost is asked for again under the same ids, and nothing is doubled", async () => {
-  const { api, chat, clock, texts } = setUp();
-  api.refuse("openConversation", lost);
-  api.refuse("sendMessage", lost);
-  chat.start();
-  chat.send("hello");
-  await clock.advance(10_000);
-  const opened = api.calls.filter(([call]) => call === "openConversation").map(([, { clientId }]) => clientId);
-  const sent = api.calls.filter(([call]) => call === "sendMessage").map(([, clientId]) => clientId);
-  assert.equal(new Set(opened).size, 1);
-  assert.equal(new Set(sent).size, 1);
-  assert.equal(sent.length, 2);
-  assert.equal(api.messages.length, 1);
-  assert.deepEqual(texts(), ["hello: sent"]);
-  chat.stop();
+  const shop = new Shop();
+  const page = await shop.visit();
+  shop.server.refuse("openConversation", lost);
+  shop.server.refuse("sendMessage", lost);
+  page.do((chat) => chat.send("hello"));
+  await shop.clock.advance(10_000);
+  const opened = shop.server.details("openConversation");
+  assert.equal(new Set(opened.map(({ clientId }) => clientId)).size, 1);
+  assert.equal(shop.server.visitor("visitor 1").messages.length, 1);
+  assert.deepEqual(page.texts, ["hello"]);
 });
 
-test("what is written before the session stands is delivered when it does", async () => {
-  const { api, chat, clock, texts } = setUp();
-  for (let time = 0; time < 3; time += 1) api.refuse("startSession", lost);
-  chat.start();
-  chat.send("one");
-  chat.send("two");
-  await clock.advance(SHORT);
-  assert.deepEqual(texts(), ["one: sending", "two: sending"]);
-  assert.equal(chat.connection.phase, "starting");
-  await clock.advance(10_000);
-  assert.deepEqual(texts(), ["one: sent", "two: sent"]);
-  assert.equal(chat.connection.problem, null);
-  chat.stop();
+test("what is written before the session stands is delivered when it does, and a busy server is waited for", async () => {
+  const shop = new Shop();
+  shop.server.refuse("startSession", lost, 2);
+  shop.server.refuse("startSession", new Problem({ status: 503, code: "overloaded", retryAfter: 60_000 }));
+  const page = await shop.visit();
+  page.do((chat) => chat.send("one"));
+  page.do((chat) => chat.send("two"));
+  await shop.clock.advance(50_000);
+  assert.deepEqual(page.texts, ["one: sending", "two: sending"]);
+  assert.equal(shop.server.count("startSession"), 3);
+  assert.equal(page.chat.connection.phase, "starting");
+  assert.equal(page.chat.connection.problem.code, "overloaded");
+  await shop.clock.advance(60_000);
+  assert.deepEqual(page.texts, ["one", "two"]);
+  assert.equal(page.chat.connection.problem, null);
 });
 
 test("a gap takes the snapshot again and keeps what is pending", async () => {
-  const { api, chat, clock, texts } = setUp("old");
-  api.isOpen = true;
-  api.messages.push(message(1), message(2));
-  chat.start();
-  await clock.advance(SHORT);
-  for (let seq = 3; seq <= 6; seq += 1) api.messages.push(message(seq));
-  api.refuse("sendMessage", new Problem({ status: 422, code: "text_empty" }));
-  chat.send("mine");
-  api.streams[0].send("gap", {});
-  await clock.advance(SHORT);
-  assert.equal(api.count("startSession"), 2);
-  assert.equal(api.streams[0].signal.aborted, true);
-  assert.equal(api.streams[1].lastEventId, String(api.messages.length));
-  assert.deepEqual(texts().slice(0, 6), [1, 2, 3, 4, 5, 6].map((seq) => `text ${seq}: sent`));
-  chat.stop();
+  const shop = new Shop();
+  const visitor = shop.returning(["1", "2"]);
+  const page = await shop.visit();
+  const stream = shop.server.last;
+  shop.server.refuse("sendMessage", new Problem({ status: 422, code: "text_too_long" }));
+  page.do((chat) => chat.send("mine"));
+  await shop.clock.advance(SHORT);
+  stream.isOpen = false;
+  for (const text of ["3", "4"]) shop.server.say(visitor, { text, sender: agent });
+  stream.isOpen = true;
+  stream.send("gap", {});
+  await shop.clock.advance(SHORT);
+  assert.equal(shop.server.count("startSession"), 2);
+  assert.equal(stream.signal.aborted, true);
+  assert.equal(shop.server.last.lastEventId, "4");
+  assert.deepEqual(page.texts, ["1", "2", "3", "4", "mine: failed"]);
+  assert.deepEqual(page.heard, ["3", "4"]);
+  assert.equal(page.chat.model.messages.items.at(-1).problem, "text_too_long");
 });
 
 test("an expired token is renewed once for all who notice, and the message arrives once", async () => {
-  const { api, chat, clock, texts } = setUp("old");
-  api.isOpen = true;
-  api.refuse("events", unauthorized);
-  api.refuse("sendMessage", unauthorized);
-  chat.start();
-  chat.send("hello");
-  await clock.advance(10_000);
-  assert.ok(api.count("startSession") <= 3);
-  assert.equal(api.messages.length, 1);
-  assert.deepEqual(texts(), ["hello: sent"]);
-  assert.equal(chat.connection.phase, "ready");
-  chat.stop();
+  const shop = new Shop();
+  const visitor = shop.returning();
+  shop.server.refuse("events", unauthorized);
+  shop.server.refuse("sendMessage", unauthorized);
+  const page = shop.open();
+  page.do((chat) => chat.start());
+  page.do((chat) => chat.send("hello"));
+  await shop.clock.advance(10_000);
+  assert.ok(shop.server.count("startSession") <= 3);
+  assert.equal(visitor.messages.length, 1);
+  assert.deepEqual(page.texts, ["hello"]);
+  assert.equal(page.chat.connection.phase, "ready");
 });
 
-test("all who ask for the session at once get the answer to one request", async () => {
-  const { api } = setUp();
-  const session = new VisitorSession(api, new TokenStore("base", "site", () => null), () => ({ site: "site" }));
-  const answers = await Promise.all([session.start(), session.start()]);
-  assert.equal(answers[0], answers[1]);
-  assert.equal(api.count("startSession"), 1);
-  await session.start();
-  assert.equal(api.count("startSession"), 2);
+test("a token that the server does not know is left out once, and the visitor starts anew", async () => {
+  for (const code of ["token_expired", "token_invalid", "token_revoked"]) {
+    const shop = new Shop();
+    shop.returning();
+    shop.server.refuse("startSession", new Problem({ status: 401, code }));
+    const page = await shop.visit();
+    assert.deepEqual(shop.server.details("startSession").map(({ visitorToken }) => visitorToken), ["token of v", undefined]);
+    assert.equal(page.chat.connection.phase, "ready");
+    assert.equal(shop.kept.token, "token of visitor 2");
+  }
 });
 
-test("a token that the server refuses is forgotten, and the visitor starts anew", async () => {
-  const { api, chat, clock, values } = setUp("bad");
-  api.refuse("startSession", new Problem({ status: 401, code: "token_revoked" }));
-  chat.start();
-  await clock.advance(SHORT);
-  assert.deepEqual(api.calls.map(([, request]) => request.visitorToken), ["bad", undefined]);
-  assert.equal(values.get("frontdesk base site"), "token 2");
-  assert.equal(chat.connection.phase, "ready");
-  chat.stop();
+test("a token that is refused for ever is not asked with for ever", async () => {
+  const shop = new Shop();
+  shop.returning();
+  shop.server.refuse("startSession", new Problem({ status: 401, code: "token_invalid" }), 50);
+  const page = await shop.visit();
+  await shop.clock.advance(600_000);
+  assert.equal(shop.server.count("startSession"), 2);
+  assert.equal(page.chat.connection.phase, "failed");
 });
 
 test("a stream that is refused again after a new token is not asked for ever", async () => {
-  const { api, chat, clock } = setUp("old");
-  api.isOpen = true;
-  for (let time = 0; time < 50; time += 1) api.refuse("events", unauthorized);
-  chat.start();
-  await clock.advance(600_000);
-  assert.equal(api.count("events"), 2);
-  assert.equal(chat.connection.phase, "failed");
-  chat.stop();
+  const shop = new Shop();
+  shop.returning();
+  shop.server.refuse("events", unauthorized, 50);
+  const page = await shop.visit();
+  await shop.clock.advance(600_000);
+  assert.equal(shop.server.count("events"), 2);
+  assert.equal(page.chat.connection.phase, "failed");
 });
 
 test("an unknown site ends it, and what was written says so", async () => {
-  const { api, chat, clock, texts } = setUp();
-  api.refuse("startSession", new Problem({ status: 404, code: "site_not_found" }));
-  chat.start();
-  chat.send("hello");
-  await clock.advance(600_000);
-  assert.equal(chat.connection.phase, "failed");
-  assert.equal(chat.connection.problem.code, "site_not_found");
-  assert.equal(api.calls.length, 1);
-  assert.deepEqual(texts(), ["hello: failed"]);
-  chat.start();
-  chat.resend(chat.model.messages.items[0]);
-  await clock.advance(SHORT);
-  assert.deepEqual(texts(), ["hello: sent"]);
-  chat.stop();
+  const shop = new Shop();
+  shop.server.refuse("startSession", new Problem({ status: 404, code: "site_not_found" }));
+  const page = await shop.visit();
+  page.do((chat) => chat.send("hello"));
+  await shop.clock.advance(600_000);
+  assert.equal(page.chat.connection.phase, "failed");
+  assert.equal(page.chat.connection.problem.code, "site_not_found");
+  assert.equal(shop.server.calls.length, 1);
+  assert.deepEqual(page.texts, ["hello: failed"]);
+  page.do((chat) => chat.start());
+  page.do((chat) => chat.resend(chat.model.messages.items[0]));
+  await shop.clock.advance(SHORT);
+  assert.deepEqual(page.texts, ["hello"]);
+});
+
+test("a loss is told after a moment with its cause, and ends when the stream resumes where it was", async () => {
+  const shop = new Shop();
+  const visitor = shop.returning(["1"]);
+  const page = await shop.visit();
+  shop.server.refuse("events", new Problem({ status: 429, code: "rate_limited", retryAfter: 9_000 }));
+  shop.server.last.end();
+  await shop.clock.advance(1_500);
+  assert.equal(page.chat.connection.isLost, false);
+  await shop.clock.advance(3_000);
+  assert.equal(page.chat.connection.isLost, true);
+  assert.equal(page.chat.connection.problem.code, "rate_limited");
+  visitor.readSeq = { visitor: 0, agent: 1 };
+  shop.server.say(visitor, { text: "2", sender: agent });
+  assert.equal(shop.server.count("events"), 2);
+  await shop.clock.advance(9_000);
+  assert.equal(shop.server.count("events"), 3);
+  assert.equal(shop.server.last.lastEventId, "1");
+  assert.equal(page.chat.connection.isLost, false);
+  assert.equal(page.chat.model.current.readSeq.agent, 1, "no event repeats this");
+  assert.deepEqual(page.texts, ["1", "2"]);
+  assert.deepEqual(page.heard, ["2"]);
 });
 
 test("typing is told at most every three seconds, and forgotten after six", async () => {
-  const { api, chat, clock } = setUp("old");
-  api.isOpen = true;
-  chat.start();
-  await clock.advance(SHORT);
+  const shop = new Shop();
+  const visitor = shop.returning();
+  const page = await shop.visit();
   for (let tenth = 0; tenth < 70; tenth += 1) {
-    chat.noteTyping();
-    await clock.advance(100);
+    page.do((chat) => chat.noteTyping());
+    await shop.clock.advance(100);
   }
-  assert.equal(api.count("sendTyping"), 3);
-  api.streams[0].send("typing", { conversationId: "c", member: { id: "a", name: "Mira", role: "agent" } });
-  await clock.advance(SHORT);
-  assert.deepEqual(chat.model.typing.list.map(({ name }) => name), ["Mira"]);
-  await clock.advance(6_000);
-  assert.deepEqual(chat.model.typing.list, []);
-  chat.stop();
+  assert.equal(shop.server.count("typing"), 3);
+  shop.server.tell(visitor, "typing", { conversationId: "c v", member: agent });
+  await shop.clock.advance(SHORT);
+  assert.deepEqual(page.chat.model.typing.list.map(({ name }) => name), ["Mira"]);
+  await shop.clock.advance(6_000);
+  assert.deepEqual(page.chat.model.typing.list, []);
 });
 
 test("read is told once for what is new", async () => {
-  const { api, chat, clock } = setUp("old");
-  api.isOpen = true;
-  api.messages.push(message(3));
-  chat.start();
-  await clock.advance(SHORT);
-  chat.markRead();
-  chat.markRead();
-  await clock.advance(SHORT);
-  chat.markRead();
-  assert.deepEqual(api.calls.filter(([call]) => call === "sendRead"), [["sendRead", 3]]);
-  api.streams[0].send("message", message(6), 6);
-  await clock.advance(SHORT);
-  chat.markRead();
-  assert.deepEqual(api.calls.filter(([call]) => call === "sendRead").at(-1), ["sendRead", 6]);
-  chat.stop();
+  const shop = new Shop();
+  const visitor = shop.returning();
+  shop.server.say(visitor, { sender: agent });
+  const page = await shop.visit();
+  page.do((chat) => chat.markRead());
+  page.do((chat) => chat.markRead());
+  await shop.clock.advance(SHORT);
+  page.do((chat) => chat.markRead());
+  assert.deepEqual(shop.server.details("read"), [{ seq: 1 }]);
+  shop.server.say(visitor, { sender: agent });
+  await shop.clock.advance(SHORT);
+  page.do((chat) => chat.markRead());
+  assert.deepEqual(shop.server.details("read"), [{ seq: 1 }, { seq: 2 }]);
 });
 
-test("storage that throws is done without", async () => {
-  const store = new TokenStore("base", "site", () => {
-    throw new Error("SecurityError");
-  });
-  assert.equal(store.get(), null);
-  store.set("token");
-  assert.equal(store.get(), "token");
-});
-
-test("after a loss the state that no event repeats is asked for, and the messages resume", async () => {
-  const { api, chat, clock, texts } = setUp("old");
-  api.isOpen = true;
-  api.messages.push(message(1));
-  chat.start();
-  await clock.advance(SHORT);
-  api.streams[0].end();
-  api.readSeq = { visitor: 0, agent: 1 };
-  await clock.advance(2_000);
-  assert.equal(api.streams.length, 2);
-  assert.equal(api.streams[1].lastEventId, "1");
+test("delivered, read and a team that goes away are heard as they happen", async () => {
+  const shop = new Shop();
+  const visitor = shop.returning(["1", "2"]);
+  const { chat } = await shop.visit();
+  shop.server.tell(visitor, "delivered", { conversationId: "c v", seq: 2 });
+  shop.server.tell(visitor, "read", { conversationId: "c v", member: agent, seq: 1 });
+  shop.server.tell(visitor, "site", { site: { name: "Shop", online: false, departments: [] } });
+  await shop.clock.advance(SHORT);
+  assert.equal(chat.model.current.deliveredSeq, 2);
   assert.equal(chat.model.current.readSeq.agent, 1);
-  assert.deepEqual(texts(), ["text 1: sent"]);
-  chat.stop();
+  assert.equal(chat.connection.site.online, false);
+});
+
+test("a page of the application is told once it has come to rest", async () => {
+  const shop = new Shop();
+  const page = await shop.visit();
+  for (const title of ["Tables", "Chairs", "Lamps"]) page.do((chat) => chat.setPage({ url: "https://shop.example/x", title }));
+  await shop.clock.advance(2_000);
+  const pages = shop.server.details("startSession").map(({ page: { title } }) => title);
+  assert.deepEqual(pages, ["Shop", "Lamps"]);
+  assert.equal(page.chat.connection.phase, "ready");
+});
+
+test("the form before the chat names the visitor", async () => {
+  const shop = new Shop();
+  const page = await shop.visit();
+  await page.do((chat) => chat.submitProfile({ name: "Ana", email: "ana@example.com" }));
+  assert.equal(page.chat.connection.visitor.name, "Ana");
+  const [, { profile }] = shop.server.details("startSession");
+  assert.deepEqual([profile.name, profile.email], ["Ana", "ana@example.com"]);
+});
+
+test("small requests go to their routes, and what is refused is thrown", async () => {
+  const shop = new Shop();
+  shop.returning(["1"]);
+  const page = await shop.visit();
+  await page.do((chat) => chat.rate(4, ""));
+  await page.do((chat) => chat.handover());
+  await page.do((chat) => chat.mailTranscript("ana@example.com"));
+  assert.equal(await (await page.do((chat) => chat.transcript())).text(), "text");
+  assert.equal(await (await page.do((chat) => chat.download({ id: "f" }))).text(), "text");
+  assert.deepEqual(shop.server.details("rating"), [{ score: 4 }]);
+  assert.deepEqual(shop.server.details("mailTranscript"), [{ email: "ana@example.com" }]);
+  assert.equal(page.chat.model.current.rating.score, 4);
+  shop.server.refuse("mailTranscript", new Problem({ status: 409, code: "mail_not_configured" }));
+  await assert.rejects(page.do((chat) => chat.mailTranscript("x@example.com")), { code: "mail_not_configured" });
+});
+
+test("after a stop nothing is asked any more", async () => {
+  const shop = new Shop();
+  shop.returning();
+  const page = await shop.visit();
+  page.do((chat) => chat.stop());
+  const { length } = shop.server.calls;
+  await shop.clock.advance(600_000);
+  assert.equal(shop.server.calls.length, length);
+  assert.equal(shop.server.last.signal.aborted, true);
+  assert.equal(shop.clock.size, 0);
 });

@@ -23,7 +23,7 @@ const table = [
   ["an id with NUL is passed over", "id: 1\0\ndata: a\n\n", [{ type: "message", data: "a", id: "" }]],
   ["an unfinished event is none", "data: a\n", []],
   ["CRLF ends lines", "event: x\r\ndata: a\r\n\r\n", [{ type: "x", data: "a", id: "" }]],
-  ["CR ends lines", "event: x\rdata: a\r\r", [{ type: "x", data: "a", id: "" }]],
+  ["CR ends lines", "event: x\rdata: a\r\r:", [{ type: "x", data: "a", id: "" }]],
   ["a byte order mark at the start is dropped", "\ufeffdata: a\n\n", [{ type: "message", data: "a", id: "" }]],
   ["unknown fields are passed over", "size: 3\ndata: a\n\n", [{ type: "message", data: "a", id: "" }]],
 ];

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Backoff } from "../../public/shared/timing.js";
+import { Backoff, Problem } from "../../public/shared/http.js";
 import { EventStream } from "../../public/shared/event-stream.js";
-import { Problem } from "../../public/shared/http.js";
 import { ManualClock, settle } from "./support/manual-clock.js";
 
 const encoder = new TextEncoder();
@@ -15,7 +14,6 @@ function setUp(answer = () => null) {
   const states = [];
   const refusals = [];
   const stream = new EventStream({
-    clock,
     backoff: new Backoff({ base: 1000, random: () => 1 }),
     open: async ({ lastEventId, signal }) => {
       const problem = answer(connections.length);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConversationModel, TypingMembers } from "../../public/shared/conversation-model.js";
-import { MessageList } from "../../public/shared/message-list.js";
+import { ConversationModel, MessageList, TypingMembers } from "../../public/shared/conversation-model.js";
 import { conversation, message, page, seen } from "./support/messages.js";
 import { seeded, shuffled } from "./support/random.js";
 

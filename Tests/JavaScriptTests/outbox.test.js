@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Backoff } from "../../public/shared/timing.js";
-import { Outbox } from "../../public/shared/outbox.js";
-import { Problem } from "../../public/shared/http.js";
+import { Backoff, Problem } from "../../public/shared/http.js";
+import { Outbox } from "../../public/console/outbox.js";
 import { ManualClock, settle } from "./support/manual-clock.js";
 
 const draft = (clientId) => ({ clientId, text: `text of ${clientId}`, note: false });
@@ -16,7 +15,6 @@ function setUp(script = []) {
   const failed = [];
   let inFlight = 0;
   const outbox = new Outbox({
-    clock,
     backoff: new Backoff({ base: 1000, cap: 8000, random: () => 1 }),
     send: async ({ clientId }) => {
       inFlight += 1;

@@ -4,7 +4,11 @@ import { JSONClient, Problem, retryAfter } from "../../public/shared/http.js";
 import { ManualClock, settle } from "./support/manual-clock.js";
 
 const base = "https://chat.example/";
-const answering = (body, init) => new JSONClient({ base, fetch: async () => new Response(body, init) });
+
+function answering(body, init) {
+  globalThis.fetch = async () => new Response(body, init);
+  return new JSONClient({ base });
+}
 
 test("problem+json becomes a problem with its code, words, request and delay", async () => {
   const body = JSON.stringify({ title: "Too many", status: 429, detail: "Slow down.", code: "rate_limited", requestId: "r1" });
@@ -24,14 +28,15 @@ test("an error page of a proxy leaves the status", async () => {
 });
 
 test("no answer is a problem of the network", async () => {
-  const client = new JSONClient({ base, fetch: async () => Promise.reject(new TypeError("Failed to fetch")) });
+  globalThis.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+  const client = new JSONClient({ base });
   await assert.rejects(client.post("x", {}), { status: 0, code: "network", isRetryable: true });
 });
 
 test("a request that is not answered in time is given up", async () => {
   const clock = new ManualClock();
-  const hang = (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-  const client = new JSONClient({ base, clock, fetch: hang });
+  globalThis.fetch = (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  const client = new JSONClient({ base });
   const refused = assert.rejects(client.get("x"), { status: 0, code: "timeout", isRetryable: true });
   await clock.advance(20_000);
   await refused;
@@ -46,21 +51,21 @@ test("only what may succeed later is worth another attempt", () => {
 });
 
 test("Retry-After is seconds or a date", () => {
-  const now = Date.parse("2025-03-01T12:00:00Z");
+  new ManualClock(Date.parse("2025-03-01T12:00:00Z"));
   const table = [
     ["0", 0], ["120", 120_000], [" 5 ", 5000], [null, null], ["", null], ["soon", null],
     ["Sat, 01 Mar 2025 12:00:30 GMT", 30_000], ["Sat, 01 Mar 2025 11:00:00 GMT", 0],
   ];
-  for (const [value, expected] of table) assert.equal(retryAfter(value, now), expected, String(value));
+  for (const [value, expected] of table) assert.equal(retryAfter(value), expected, String(value));
 });
 
 test("the token is a header, and an empty answer is null", async () => {
   const calls = [];
-  const fetch = async (url, init) => {
+  globalThis.fetch = async (url, init) => {
     calls.push([String(url), init.method, init.headers, init.body]);
     return new Response(null, { status: 204 });
   };
-  const client = new JSONClient({ base, fetch, headers: () => ({ Authorization: "Bearer t" }) });
+  const client = new JSONClient({ base, headers: () => ({ Authorization: "Bearer t" }) });
   assert.equal(await client.post("api/v1/x", { seq: 1 }), null);
   await settle();
   const headers = { "Content-Type": "application/json", Authorization: "Bearer t" };

@@ -1,7 +1,7 @@
 /// The rules of the house, as functions from text to what breaks them.
 struct LayeringRules {
     /// What the toolchain brings and any room may import.
-    static let systemModules: Set = ["Swift", "Glibc", "Synchronization", "Dispatch"]
+    static let systemModules: Set = ["Swift", "Glibc", "Synchronization"]
     /// Rooms that touch the world outside; domain and doors know only what they stand for.
     static let drivers: Set = ["HTTPServer", "HTTPClient", "SQLiteStorage", "PostgresStorage"]
     /// The floor whose rooms must work without HTTP, drivers and C.

@@ -3,6 +3,11 @@ import Testing
 @testable import SupportDesk
 
 struct SearchTextTests {
+    private func found(_ query: String, in text: String) throws -> Bool {
+        var scratch: [UInt8] = []
+        return try #require(SearchText(query)).isFound(in: text, scratch: &scratch)
+    }
+
     @Test(arguments: [
         ("order", "Where is my ORDER?", true), ("ORDER", "an order", true), ("order", "an orde r", false),
         ("müller", "Frau MÜLLER", true), ("MÜLLER", "müller", true), ("muller", "Müller", false),
@@ -16,13 +21,23 @@ struct SearchTextTests {
         ("👍🏽", "fine 👍🏽", true), ("aab", "aaab", true), ("x", "", false), ("longer than it", "short", false),
     ])
     func `a text is found in whatever case and form it is written`(query: String, text: String, isFound: Bool) throws {
-        #expect(try #require(SearchText(query)).isFound(in: text) == isFound)
+        #expect(try found(query, in: text) == isFound)
+    }
+
+    @Test func `every scalar is folded as Unicode maps it, in a text as alone`() {
+        for value in UInt32(0)..<0x20000 {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let text = String(Character(scalar))
+            let expected = Array(text.uppercased().lowercased().utf8)
+            let folded = CaseFolding.fold(text)
+            if folded != expected { Issue.record("U+\(String(value, radix: 16))") }
+        }
     }
 
     @Test func `a query is trimmed and has 1 to 200 bytes`() throws {
         for refused in ["", " \n", String(repeating: "x", count: 201)] { #expect(SearchText(refused) == nil) }
         #expect(SearchText(String(repeating: "x", count: 200)) != nil)
-        #expect(try #require(SearchText(" order ")).isFound(in: "my order"))
+        #expect(try found(" order ", in: "my order"))
     }
 
     @Test func `an excerpt shows the place, and what stands around it as far as there is room`() throws {

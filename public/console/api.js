@@ -23,13 +23,10 @@ export class AgentAPI {
   /** Called when the server no longer knows the session. */
   onSessionOver = () => {};
 
-  /**
-   * @param {string} base
-   * @param {{ fetch?: typeof fetch, clock?: import("../shared/timing.js").Clock }} [options]
-   */
-  constructor(base, options = {}) {
+  /** @param {string} base */
+  constructor(base) {
     const headers = (/** @type {string} */ method) => this.#headers(method);
-    this.#client = new JSONClient({ ...options, base, credentials: "same-origin", headers });
+    this.#client = new JSONClient({ base, credentials: "same-origin", headers });
   }
 
   /**
@@ -105,7 +102,7 @@ export class AgentAPI {
 
   /**
    * @param {string} id
-   * @param {import("../shared/outbox.js").Draft} draft
+   * @param {import("./outbox.js").Draft} draft
    * @returns {Promise<Message>}
    */
   send(id, { clientId, text, note }) {

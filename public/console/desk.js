@@ -1,11 +1,11 @@
 // @ts-check
-import { Backoff, ConnectionLoss, Pause, systemClock } from "../shared/timing.js";
+import { Backoff, Pause, Problem } from "../shared/http.js";
 import { EventStream } from "../shared/event-stream.js";
-import { Problem } from "../shared/http.js";
 import { InboxPages } from "./inbox-pages.js";
 import { Inbox } from "./inbox.js";
 import { OpenThreads } from "./open-threads.js";
 import { Thread } from "./thread.js";
+import { systemClock } from "./clock.js";
 
 /** How long a stream that is refused, though the list was not, is left alone. */
 const REFUSED_MILLISECONDS = 5_000;
@@ -22,7 +22,6 @@ export class Desk {
   #onChange;
   #stream;
   #threads;
-  #loss;
   #pause;
   #backoff = new Backoff();
   #isStopped = false;
@@ -33,7 +32,7 @@ export class Desk {
    * @param {import("../shared/types.js").AgentSession} options.session
    * @param {import("./api.js").AgentAPI} options.api
    * @param {() => void} options.onChange
-   * @param {import("../shared/timing.js").Clock} [options.clock]
+   * @param {import("./clock.js").Clock} [options.clock]
    */
   constructor({ session, api, onChange, clock = systemClock }) {
     const agentId = session.agent.id;
@@ -44,10 +43,8 @@ export class Desk {
     this.inbox = new Inbox(agentId);
     this.pages = new InboxPages(api, this.inbox, onChange, clock);
     this.#threads = new OpenThreads(this.inbox, (id) => new Thread({ id, agentId, api, onChange, clock }));
-    this.#loss = new ConnectionLoss(clock, onChange);
-    this.#pause = new Pause(clock);
+    this.#pause = new Pause();
     this.#stream = new EventStream({
-      clock,
       open: (options) => api.events(options),
       onEvent: (event) => this.#receive(event),
       onState: (state) => this.#onStreamState(state),
@@ -57,7 +54,7 @@ export class Desk {
 
   /** Whether the stream has been down for longer than a moment. */
   get isLost() {
-    return this.#loss.isLost;
+    return this.#stream.isLost;
   }
 
   /** Loads the list until it succeeds, then follows it. */
@@ -87,7 +84,6 @@ export class Desk {
     this.#isStopped = true;
     this.#stream.stop();
     this.#pause.end();
-    this.#loss.stop();
     this.#threads.stop();
     this.pages.stop();
   }
@@ -181,7 +177,7 @@ export class Desk {
 
   /** @param {import("../shared/event-stream.js").StreamState} state */
   #onStreamState(state) {
-    this.#loss.follow(state);
+    this.#onChange();
     if (state !== "live") return;
     this.#threads.wake();
     // Read positions move without an event to resume from, so a lost connection may have missed them.

@@ -22,7 +22,7 @@ export class InboxPages {
    * @param {import("./api.js").AgentAPI} api
    * @param {import("./inbox.js").Inbox} inbox
    * @param {() => void} onChange
-   * @param {import("../shared/timing.js").Clock} clock
+   * @param {import("./clock.js").Clock} clock
    */
   constructor(api, inbox, onChange, clock) {
     this.#api = api;

@@ -7,7 +7,7 @@ import { texts } from "./texts.js";
 import { ThreadHeader } from "./thread-header.js";
 import { visitorName } from "./visitor-name.js";
 
-/** @typedef {import("../shared/message-list.js").Item} Item */
+/** @typedef {import("../shared/conversation-model.js").Item} Item */
 
 /** The open conversation: what is done with it, what was said, and where one answers or leaves a note. */
 export class ThreadView {

@@ -1,9 +1,9 @@
 // @ts-check
-import { systemClock } from "../shared/timing.js";
 import { ConversationModel, TypingMembers, TypingSignal } from "../shared/conversation-model.js";
-import { Outbox } from "../shared/outbox.js";
 import { randomUUID } from "../shared/http.js";
+import { Outbox } from "./outbox.js";
 import { texts } from "./texts.js";
+import { systemClock } from "./clock.js";
 
 /**
  * One conversation at the desk: its messages, what is on its way, and what is half written. It is kept while the agent
@@ -30,7 +30,7 @@ export class Thread {
    * @param {string} options.agentId
    * @param {import("./api.js").AgentAPI} options.api
    * @param {() => void} options.onChange
-   * @param {import("../shared/timing.js").Clock} [options.clock]
+   * @param {import("./clock.js").Clock} [options.clock]
    */
   constructor({ id, agentId, api, onChange, clock = systemClock }) {
     this.id = id;
@@ -38,13 +38,12 @@ export class Thread {
     this.#onChange = onChange;
     this.#clock = clock;
     this.model = new ConversationModel({
-      typing: new TypingMembers(onChange, clock),
+      typing: new TypingMembers(onChange),
       describe: ({ name }, action) => texts[action](name),
       isSelf: (member) => member.id === agentId,
     });
-    this.#typing = new TypingSignal(() => api.sendTyping(id).catch(() => {}), clock);
+    this.#typing = new TypingSignal(() => api.sendTyping(id).catch(() => {}));
     this.#outbox = new Outbox({
-      clock,
       send: (draft) => api.send(id, draft),
       onSent: (message) => this.#change(() => this.model.messages.upsert(message)),
       onFailed: ({ clientId }) => this.#change(() => this.model.messages.setPendingState(clientId, "failed")),
@@ -100,7 +99,7 @@ export class Thread {
 
   /**
    * Sends a failed message again, under the same client id.
-   * @param {import("../shared/message-list.js").Item} item
+   * @param {import("../shared/conversation-model.js").Item} item
    */
   resend({ clientId, text, note }) {
     if (clientId === null) return;

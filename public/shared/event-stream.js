@@ -1,6 +1,5 @@
 // @ts-check
-import { Problem } from "./http.js";
-import { Backoff, Pause, onWake, systemClock } from "./timing.js";
+import { after, Backoff, onWake, Problem } from "./http.js";
 
 /** The server writes a comment every 15 s; a connection silent for longer than this is dead. */
 const SILENCE_MILLISECONDS = 40_000;
@@ -8,11 +7,20 @@ const SILENCE_MILLISECONDS = 40_000;
 const STALE_MILLISECONDS = 20_000;
 /** A connection that lived this long was a good one: the next loss starts with a short delay again. */
 const SETTLED_MILLISECONDS = 5_000;
+/** A loss shorter than this is not worth a word. */
+const LOST_MILLISECONDS = 2_000;
 
 /**
  * @typedef {"connecting" | "live" | "waiting"} StreamState
  * @typedef {{ type: string, data: any, id: string }} StreamEvent `data` is the decoded JSON
  * @typedef {(options: { lastEventId: string, signal: AbortSignal }) => Promise<Response>} StreamOpener
+ *
+ * @typedef {object} EventStreamOptions
+ * @property {StreamOpener} open
+ * @property {(event: StreamEvent) => void} onEvent
+ * @property {(state: StreamState) => void} [onState] also called when `isLost` changes
+ * @property {(problem: Problem) => void} onRefused the server said no for good; the stream has stopped
+ * @property {Backoff} [backoff]
  */
 
 /**
@@ -20,42 +28,36 @@ const SETTLED_MILLISECONDS = 5_000;
  * that was handled. Read with `fetch`, since `EventSource` cannot send the token in a header.
  */
 export class EventStream {
+  /** Whether it has been down for longer than a moment. */
+  isLost = false;
+  /**
+   * Why it waits, where that is known.
+   * @type {Problem | null}
+   */
+  problem = null;
+  /** The position after the last event that was handled. */
+  lastEventId = "";
   #open;
   #onEvent;
   #onState;
   #onRefused;
   #backoff;
-  #clock;
-  #pause;
-  #lastEventId = "";
   #lastHeard = 0;
-  /** @type {AbortController | null} */
-  #controller = null;
-  /** @type {AbortController | null} */
-  #attempt = null;
+  #disarm = () => {};
+  /** @type {AbortController | undefined} */
+  #controller;
+  /** @type {AbortController | undefined} */
+  #attempt;
+  /** @type {(() => void) | undefined} */
+  #cancelLoss;
 
-  /**
-   * @param {object} options
-   * @param {StreamOpener} options.open
-   * @param {(event: StreamEvent) => void} options.onEvent
-   * @param {(state: StreamState) => void} [options.onState]
-   * @param {(problem: Problem) => void} options.onRefused the server said no for good; the stream has stopped
-   * @param {Backoff} [options.backoff]
-   * @param {import("./timing.js").Clock} [options.clock]
-   */
-  constructor({ open, onEvent, onState = () => {}, onRefused, backoff = new Backoff(), clock = systemClock }) {
+  /** @param {EventStreamOptions} options */
+  constructor({ open, onEvent, onState = () => {}, onRefused, backoff = new Backoff() }) {
     this.#open = open;
     this.#onEvent = onEvent;
     this.#onState = onState;
     this.#onRefused = onRefused;
     this.#backoff = backoff;
-    this.#clock = clock;
-    this.#pause = new Pause(clock);
-  }
-
-  /** The position after the last event that was handled. */
-  get lastEventId() {
-    return this.#lastEventId;
   }
 
   /**
@@ -64,7 +66,7 @@ export class EventStream {
    */
   start(lastEventId) {
     this.stop();
-    this.#lastEventId = lastEventId;
+    this.lastEventId = lastEventId;
     this.#controller = new AbortController();
     onWake((reason) => this.#wake(reason), this.#controller.signal);
     this.#run(this.#controller.signal);
@@ -72,16 +74,14 @@ export class EventStream {
 
   stop() {
     this.#controller?.abort();
-    this.#controller = null;
     this.#attempt?.abort();
-    this.#pause.end();
+    this.#backoff.end();
+    this.#settle();
   }
 
-  /** @param {import("./timing.js").WakeReason} reason */
+  /** @param {import("./http.js").WakeReason} reason */
   #wake(reason) {
-    const isStale = this.#clock.now() - this.#lastHeard > STALE_MILLISECONDS;
-    if (reason !== "visible" || isStale) this.#attempt?.abort();
-    this.#pause.end();
+    if (reason !== "visible" || Date.now() - this.#lastHeard > STALE_MILLISECONDS) this.#attempt?.abort();
   }
 
   /** @param {AbortSignal} signal */
@@ -90,14 +90,27 @@ export class EventStream {
       this.#onState("connecting");
       const problem = await this.#connect(signal);
       if (signal.aborted) return;
+      this.problem = problem;
       if (problem && !problem.isRetryable) {
         this.stop();
         this.#onRefused(problem);
         return;
       }
+      this.#cancelLoss ??= after(LOST_MILLISECONDS, () => {
+        this.isLost = true;
+        this.#onState("waiting");
+      });
       this.#onState("waiting");
-      await this.#pause.wait(Math.max(problem?.retryAfter ?? 0, this.#backoff.next()));
+      await this.#backoff.retry(problem);
     }
+  }
+
+  /** Whatever loss there was is over. */
+  #settle() {
+    this.#cancelLoss?.();
+    this.#cancelLoss = undefined;
+    this.isLost = false;
+    this.problem = null;
   }
 
   /**
@@ -108,76 +121,69 @@ export class EventStream {
   async #connect(signal) {
     const attempt = new AbortController();
     this.#attempt = attempt;
-    let disarm = this.#watch(attempt);
-    const started = this.#clock.now();
+    this.#watch(attempt);
+    const started = Date.now();
     try {
-      const response = await this.#open({ lastEventId: this.#lastEventId, signal: attempt.signal });
+      const response = await this.#open({ lastEventId: this.lastEventId, signal: attempt.signal });
       if (signal.aborted) return null;
+      this.#settle();
       this.#onState("live");
-      await this.#read(response, attempt, () => {
-        disarm();
-        disarm = this.#watch(attempt);
-      });
+      await this.#read(response, attempt);
       return null;
     } catch (error) {
       return Problem.from(error);
     } finally {
-      disarm();
+      this.#disarm();
       attempt.abort();
-      if (this.#clock.now() - started > SETTLED_MILLISECONDS) this.#backoff.reset();
+      if (Date.now() - started > SETTLED_MILLISECONDS) this.#backoff.reset();
     }
   }
 
   /**
-   * Arms the watchdog.
+   * Something was heard: the watchdog starts anew.
    * @param {AbortController} attempt
    */
   #watch(attempt) {
-    this.#lastHeard = this.#clock.now();
-    return this.#clock.after(SILENCE_MILLISECONDS, () => attempt.abort());
+    this.#lastHeard = Date.now();
+    this.#disarm();
+    this.#disarm = after(SILENCE_MILLISECONDS, () => attempt.abort());
   }
 
   /**
    * @param {Response} response
    * @param {AbortController} attempt
-   * @param {() => void} onBytes
    */
-  async #read(response, attempt, onBytes) {
+  async #read(response, attempt) {
+    const { signal } = attempt;
     const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-    attempt.signal.addEventListener("abort", () => reader.cancel().catch(() => {}), { once: true });
+    signal.addEventListener("abort", () => reader.cancel().catch(() => {}));
     const parser = new EventParser();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done || attempt.signal.aborted) return;
-      onBytes();
-      for (const event of parser.push(value)) this.#handle(event, attempt.signal);
-      if (parser.lastEventId !== "" && !attempt.signal.aborted) this.#lastEventId = parser.lastEventId;
+      if (done || signal.aborted) return;
+      this.#watch(attempt);
+      for (const event of parser.push(value)) this.#handle(event, signal);
+      this.lastEventId = parser.lastEventId || this.lastEventId;
       if (parser.retry !== null) this.#backoff.setBase(parser.retry);
     }
   }
 
   /**
-   * An event that cannot be decoded is one that was missed: the reader is told to load the state again.
-   * @param {import("./event-stream.js").ServerSentEvent} event
+   * An event that cannot be decoded is one that was missed: the reader is told to load the state again. It is told on
+   * its own, so that a fault of ours can be seen, and is not taken for a lost connection that brings the same event back
+   * for ever.
+   * @param {ServerSentEvent} event
    * @param {AbortSignal} signal of the connection; what an abandoned one still holds is not handled
    */
   #handle(event, signal) {
-    if (signal.aborted) return;
     /** @type {StreamEvent} */
-    let decoded;
+    let decoded = { ...event, type: "gap", data: {} };
     try {
       decoded = { ...event, data: JSON.parse(event.data) };
     } catch {
-      decoded = { type: "gap", data: {}, id: event.id };
+      // It stays a gap.
     }
-    try {
-      this.#onEvent(decoded);
-    } catch (error) {
-      // A fault of ours must be seen, but must not look like a lost connection and bring the same event back for ever.
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+    queueMicrotask(() => signal.aborted || this.#onEvent(decoded));
   }
 }
 
@@ -193,8 +199,7 @@ export class EventStream {
  */
 export class EventParser {
   #decoder = new TextDecoder();
-  #line = "";
-  #skipLineFeed = false;
+  #rest = "";
   #type = "";
   /** @type {string[]} */
   #data = [];
@@ -211,48 +216,33 @@ export class EventParser {
   /**
    * Takes the next bytes and answers the events they complete.
    * @param {Uint8Array} bytes
-   * @returns {ServerSentEvent[]}
    */
   push(bytes) {
-    /** @type {ServerSentEvent[]} */
-    const events = [];
-    let text = this.#decoder.decode(bytes, { stream: true });
-    if (this.#skipLineFeed && text !== "") {
-      if (text[0] === "\n") text = text.slice(1);
-      this.#skipLineFeed = false;
-    }
-    const lines = (this.#line + text).split(/\r\n|\r|\n/);
-    this.#skipLineFeed ||= text.endsWith("\r");
-    this.#line = /** @type {string} */ (lines.pop());
-    for (const line of lines) {
-      const event = line === "" ? this.#dispatch() : this.#field(line);
-      if (event) events.push(event);
-    }
-    return events;
+    // A CR at the very end stays, since the LF that would belong to it may be the next byte.
+    const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split(/\r\n|\n|\r(?!$)/);
+    this.#rest = /** @type {string} */ (lines.pop());
+    return lines.flatMap((line) => this.#take(line));
   }
 
   /**
    * @param {string} line
-   * @returns {null}
+   * @returns {ServerSentEvent[]} the event that it completes
    */
-  #field(line) {
-    const colon = line.indexOf(":");
-    const name = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
+  #take(line) {
+    const [, name, value] = /** @type {string[]} */ (/^([^:]*):? ?(.*)/s.exec(line));
+    if (line === "") return this.#dispatch();
     if (name === "data") this.#data.push(value);
     else if (name === "event") this.#type = value;
     else if (name === "id" && !value.includes("\0")) this.#pendingId = value;
     else if (name === "retry" && /^\d+$/.test(value)) this.retry = Number(value);
-    return null;
+    return [];
   }
 
-  /** @returns {ServerSentEvent | null} */
   #dispatch() {
-    this.lastEventId = this.#pendingId;
-    const event = { type: this.#type || "message", data: this.#data.join("\n"), id: this.lastEventId };
-    const isEmpty = this.#data.length === 0;
+    const data = this.#data.splice(0);
+    const type = this.#type || "message";
     this.#type = "";
-    this.#data = [];
-    return isEmpty ? null : event;
+    this.lastEventId = this.#pendingId;
+    return data.length === 0 ? [] : [{ type, data: data.join("\n"), id: this.lastEventId }];
   }
 }

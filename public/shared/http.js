@@ -1,7 +1,7 @@
 // @ts-check
-import { systemClock } from "./timing.js";
 
-const RETRYABLE = new Set([408, 425, 429]);
+/** How long a request may take before it counts as unanswered. A stream is watched by its reader instead. */
+const TIMEOUT_MILLISECONDS = 20_000;
 
 /** Why a request did not succeed: an RFC 9457 problem, or no answer at all (`status` 0, `code` `network`). */
 export class Problem extends Error {
@@ -25,7 +25,7 @@ export class Problem extends Error {
 
   /** Whether the same request may succeed later: no answer, too early, too many, or the server's own fault. */
   get isRetryable() {
-    return this.status === 0 || this.status >= 500 || RETRYABLE.has(this.status);
+    return this.status === 0 || this.status >= 500 || [408, 425, 429].includes(this.status);
   }
 
   /**
@@ -33,24 +33,22 @@ export class Problem extends Error {
    * @param {unknown} error
    */
   static from(error) {
-    if (error instanceof Problem) return error;
-    return new Problem({ status: 0, code: "network", detail: String(error) });
+    return error instanceof Problem ? error : new Problem({ status: 0, code: "network", detail: String(error) });
   }
 
   /**
    * Reads an error answer. A body that is not problem+json (a proxy's page) leaves only the status.
    * @param {Response} response
-   * @param {number} now milliseconds, for a `Retry-After` that names a date
    */
-  static async read(response, now = Date.now()) {
-    const body = await response.json().catch(() => null);
-    const text = (/** @type {unknown} */ value) => (typeof value === "string" ? value : "");
+  static async read(response) {
+    const { status, headers } = response;
+    const { code, detail, title, requestId } = (await response.json().catch(() => null)) ?? {};
     return new Problem({
-      status: response.status,
-      code: text(body?.code) || `status_${response.status}`,
-      detail: text(body?.detail) || text(body?.title),
-      requestId: text(body?.requestId) || response.headers.get("X-Request-Id"),
-      retryAfter: retryAfter(response.headers.get("Retry-After"), now),
+      status,
+      code: code ?? `status_${status}`,
+      detail: detail ?? title,
+      requestId: requestId ?? headers.get("X-Request-Id"),
+      retryAfter: retryAfter(headers.get("Retry-After")),
     });
   }
 }
@@ -58,40 +56,29 @@ export class Problem extends Error {
 /**
  * `Retry-After` (RFC 9110 §10.2.3), seconds or a date, in milliseconds from now; null where it says neither.
  * @param {string | null} value
- * @param {number} now
  */
-export function retryAfter(value, now) {
-  if (value === null || value.trim() === "") return null;
-  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+export function retryAfter(value) {
+  if (!value?.trim()) return null;
+  const wait = isNaN(Number(value)) ? Date.parse(value) - Date.now() : Number(value) * 1000;
+  return isNaN(wait) ? null : Math.max(0, wait);
 }
-
-/** How long a request may take before it counts as unanswered. A stream is watched by its reader instead. */
-const TIMEOUT_MILLISECONDS = 20_000;
 
 /** Sends JSON and reads JSON; everything that is not a 2xx answer is thrown as a `Problem`. */
 export class JSONClient {
   #base;
   #headers;
   #credentials;
-  #fetch;
-  #clock;
 
   /**
    * @param {object} options
    * @param {string} options.base the address that paths are relative to
    * @param {(method: string, path: string) => Record<string, string>} [options.headers] asked anew for every request
    * @param {RequestCredentials} [options.credentials]
-   * @param {typeof fetch} [options.fetch]
-   * @param {import("./timing.js").Clock} [options.clock]
    */
-  constructor({ base, headers = () => ({}), credentials = "omit", fetch = globalThis.fetch, clock = systemClock }) {
+  constructor({ base, headers = () => ({}), credentials = "omit" }) {
     this.#base = base;
     this.#headers = headers;
     this.#credentials = credentials;
-    this.#fetch = fetch.bind(globalThis);
-    this.#clock = clock;
   }
 
   /** @param {string} path */
@@ -127,7 +114,7 @@ export class JSONClient {
    */
   async isReachable(path) {
     try {
-      await this.#fetch(new URL(path, this.#base), { mode: "no-cors", cache: "no-store", credentials: "omit" });
+      await fetch(new URL(path, this.#base), { mode: "no-cors", cache: "no-store", credentials: "omit" });
       return true;
     } catch {
       return false;
@@ -147,13 +134,31 @@ export class JSONClient {
   }
 
   /**
+   * One request of any kind.
+   * @param {string} method
+   * @param {string} path
+   * @param {RequestInit} [init]
+   */
+  async send(method, path, init) {
+    const response = await fetch(new URL(path, this.#base), {
+      ...init,
+      method,
+      credentials: this.#credentials,
+      referrerPolicy: "strict-origin-when-cross-origin",
+      headers: { ...init?.headers, ...this.#headers(method, path) },
+    });
+    if (!response.ok) throw await Problem.read(response);
+    return response;
+  }
+
+  /**
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
    */
   async #exchange(method, path, body) {
     const controller = new AbortController();
-    const cancel = this.#clock.after(TIMEOUT_MILLISECONDS, () => controller.abort());
+    const cancel = after(TIMEOUT_MILLISECONDS, () => controller.abort());
     try {
       const content = body === undefined
         ? {}
@@ -166,35 +171,120 @@ export class JSONClient {
       cancel();
     }
   }
-
-  /**
-   * One request; throws a `Problem` unless the answer is a 2xx.
-   * @param {string} method
-   * @param {string} path
-   * @param {RequestInit} init
-   */
-  async send(method, path, init) {
-    const response = await this.#fetch(new URL(path, this.#base), {
-      ...init,
-      method,
-      credentials: this.#credentials,
-      referrerPolicy: "strict-origin-when-cross-origin",
-      headers: { ...init.headers, ...this.#headers(method, path) },
-    });
-    if (!response.ok) throw await Problem.read(response, this.#clock.now());
-    return response;
-  }
 }
 
 /**
  * A random UUID (RFC 9562, version 4). `crypto.randomUUID` exists in secure contexts only, and a shop may still
- * try the widget over plain HTTP, so the bytes are drawn here.
+ * try the widget over plain HTTP, so the digits are drawn here.
  * @returns {string}
  */
 export function randomUUID() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => {
+    const random = crypto.getRandomValues(new Uint8Array(1))[0] & 15;
+    return (Number(digit) ^ (random >> (Number(digit) / 4))).toString(16);
+  });
+}
+
+/**
+ * Runs the action once, later.
+ * @param {number} milliseconds
+ * @param {() => void} action
+ * @returns {() => void} cancels it
+ */
+export function after(milliseconds, action) {
+  const timer = setTimeout(action, milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/**
+ * @typedef {"online" | "restored" | "visible"} WakeReason
+ *   `online`: the network came back; `restored`: the page came out of the back/forward cache;
+ *   `visible`: the tab is looked at again, perhaps after hours in which no timer ran
+ */
+
+/**
+ * Calls the action whenever a connection that looked alive may not be. Outside a browser it never does.
+ * @param {(reason: WakeReason) => void} action
+ * @param {AbortSignal} signal ends the listening
+ */
+export function onWake(action, signal) {
+  if (typeof window === "undefined") return;
+  window.addEventListener("online", () => action("online"), { signal });
+  window.addEventListener("pageshow", (event) => event.persisted && action("restored"), { signal });
+  document.addEventListener("visibilitychange", () => !document.hidden && action("visible"), { signal });
+}
+
+/** A wait that ends early when the page wakes, so that coming back online does not sit out a long one. */
+export class Pause {
+  #end = () => {};
+
+  /**
+   * Resolves after the time, when the page wakes, or at the next `end()`.
+   * @param {number} milliseconds
+   * @returns {Promise<void>}
+   */
+  wait(milliseconds) {
+    const controller = new AbortController();
+    return new Promise((resolve) => {
+      this.#end = () => {
+        controller.abort();
+        cancel();
+        resolve();
+      };
+      const cancel = after(milliseconds, this.#end);
+      onWake(this.#end, controller.signal);
+    });
+  }
+
+  /** Ends the wait now; without one, nothing happens. */
+  end() {
+    this.#end();
+  }
+}
+
+/**
+ * The pauses between attempts: each is drawn from the upper half of a window that doubles up to a cap, so that a thousand
+ * widgets that lost the same server do not come back in the same instant.
+ */
+export class Backoff extends Pause {
+  #base;
+  #cap;
+  #random;
+  #attempts = 0;
+
+  /** @param {{ base?: number, cap?: number, random?: () => number }} options milliseconds; `random` is in [0, 1) */
+  constructor({ base = 500, cap = 30_000, random = Math.random } = {}) {
+    super();
+    this.#base = base;
+    this.#cap = cap;
+    this.#random = random;
+  }
+
+  /** The next delay in milliseconds. */
+  next() {
+    const window = Math.min(this.#cap, this.#base * 2 ** this.#attempts);
+    this.#attempts = Math.min(this.#attempts + 1, 30);
+    return Math.round((window * (1 + this.#random())) / 2);
+  }
+
+  /**
+   * Waits before the next attempt, for as long as the server wished at least.
+   * @param {{ retryAfter: number | null } | null} [problem] how the last one ended
+   */
+  retry(problem) {
+    return this.wait(Math.max(problem?.retryAfter ?? 0, this.next()));
+  }
+
+  /** Starts over after a success. */
+  reset() {
+    this.#attempts = 0;
+  }
+
+  /**
+   * The server's own wish for the shortest window (the `retry:` field of a stream).
+   * @param {number} base milliseconds
+   */
+  setBase(base) {
+    this.#base = Math.min(Math.max(base, 100), this.#cap);
+  }
 }

@@ -5,7 +5,7 @@ import { dayKey } from "./dates.js";
 const GROUP_MILLISECONDS = 5 * 60_000;
 
 /**
- * @typedef {import("./message-list.js").Item} Item
+ * @typedef {import("./conversation-model.js").Item} Item
  * @typedef {{ seq: number, key: string, text: string }} Notice a line such as "Mira joined"
  *
  * @typedef {{ kind: "day", key: string, at: string }} DayRow

@@ -82,7 +82,7 @@ export const transcript = `
   display: flex; flex-direction: column; gap: 2px; }
 .log:focus-visible { outline-offset: -2px; }
 .log > :first-child { margin-block-start: auto; }
-.log > * { flex: none; }
+.log > * { flex: none; overflow-wrap: anywhere; }
 .log .day::first-letter { text-transform: uppercase; }
 .log .day { align-self: center; padding: 8px 0; color: var(--text-2); font-size: 12px; }
 .log .notice { align-self: center; padding: 8px 0; color: var(--text-2); font-size: 12px; text-align: center;
@@ -91,8 +91,7 @@ export const transcript = `
 .log .name time { unicode-bidi: plaintext; }
 .log .day + .name { margin-block-start: 0; }
 .message { max-inline-size: 80%; padding: 8px 12px; border-radius: 16px; align-self: flex-start;
-  background: var(--surface-2);
-  overflow-wrap: anywhere; }
+  background: var(--surface-2); }
 .message .text { display: block; white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; }
 .message a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
 .message:not(.own, .note) a { color: var(--accent); }

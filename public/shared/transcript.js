@@ -6,7 +6,7 @@ import { splitLinks } from "./links.js";
 
 /**
  * @typedef {import("./message-rows.js").Row} Row
- * @typedef {import("./message-list.js").Item} Item
+ * @typedef {import("./conversation-model.js").Item} Item
  *
  * @typedef {object} TranscriptTexts
  * @property {string} log names the region

@@ -1,40 +1,43 @@
 // @ts-check
-import { JSONClient, Problem } from "../shared/http.js";
+import { Backoff, JSONClient, Problem, randomUUID } from "../shared/http.js";
 
 /**
- * @typedef {import("../shared/types.js").Session} Session
- * @typedef {import("../shared/types.js").Snapshot} Snapshot
  * @typedef {import("../shared/types.js").Message} Message
  * @typedef {import("../shared/types.js").MessagePage} MessagePage
+ * @typedef {import("../shared/types.js").Session} Session
+ * @typedef {import("../shared/types.js").Snapshot} Snapshot
+ * @typedef {import("../shared/types.js").StoredFile} StoredFile
  *
  * @typedef {object} SessionRequest
  * @property {string} site
  * @property {string} [visitorToken]
  * @property {string} [identityToken]
  * @property {{ name?: string, email?: string, locale?: string, timezone?: string }} [profile]
- * @property {{ url: string, title: string, referrer: string }} [page]
+ * @property {{ url?: string, title?: string, referrer?: string }} [page]
+ *
+ * @typedef {{ onProgress?: (fraction: number) => void, signal?: AbortSignal }} UploadOptions
  */
 
 const SESSIONS = "api/v1/sessions";
+const FILES = "api/v1/files";
 
-/** The visitor's door of the server: one method per route, nothing kept but the token. */
+/** The visitor's door of the server: one method per route. All may throw a `Problem`. */
 export class VisitorAPI {
   #base;
+  #authorization;
   #client;
 
   /**
-   * The visitor's token, in memory; sent as a bearer token and never put into an address.
-   * @type {string | null}
-   */
-  token = null;
-
-  /**
    * @param {string} base
-   * @param {{ fetch?: typeof fetch, clock?: import("../shared/timing.js").Clock }} [options]
+   * @param {() => string | null} token the visitor's, sent as a bearer token and never put into an address
    */
-  constructor(base, options = {}) {
+  constructor(base, token) {
     this.#base = base;
-    this.#client = new JSONClient({ ...options, base, headers: (_, path) => this.#headers(path) });
+    this.#authorization = () => `Bearer ${token()}`;
+    // A session is asked for with the token in its body, so that an old one cannot be refused before it is looked at.
+    const headers = (/** @type {string} */ _, /** @type {string} */ path) =>
+      /** @type {Record<string, string>} */ (path === SESSIONS ? {} : { Authorization: this.#authorization() });
+    this.#client = new JSONClient({ base, headers });
   }
 
   /**
@@ -66,16 +69,7 @@ export class VisitorAPI {
    * @returns {Promise<MessagePage>}
    */
   history(id, before) {
-    return this.#client.get(`${path(id)}/messages?before=${encodeURIComponent(before)}&max=50`);
-  }
-
-  /**
-   * @param {string} id
-   * @param {{ clientId: string, text: string }} message
-   * @returns {Promise<Message>}
-   */
-  sendMessage(id, message) {
-    return this.#client.post(`${path(id)}/messages`, message);
+    return this.#client.get(path(id, `messages?before=${encodeURIComponent(before)}&max=50`));
   }
 
   /**
@@ -83,69 +77,94 @@ export class VisitorAPI {
    * @param {{ lastEventId: string, signal: AbortSignal }} options
    */
   events(id, options) {
-    return this.#client.openStream(`${path(id)}/events`, options);
+    return this.#client.openStream(path(id, "events"), options);
   }
 
-  /** @param {string} id */
-  sendTyping(id) {
-    return this.#client.post(`${path(id)}/typing`);
+  /**
+   * Adds something to a conversation.
+   * @param {string} id
+   * @param {"messages" | "typing" | "read" | "rating" | "handover" | "transcript"} what
+   * @param {object} [body] message: `{ clientId, text, files? }`; read: `{ seq }`; rating: `{ score, comment? }`;
+   *   transcript, by mail: `{ email }`
+   * @returns {Promise<any>} the message, or the conversation after a handover
+   */
+  post(id, what, body) {
+    return this.#client.post(path(id, what), body);
   }
 
   /**
    * @param {string} id
-   * @param {number} seq
+   * @returns {Promise<Blob>} plain text
    */
-  sendRead(id, seq) {
-    return this.#client.post(`${path(id)}/read`, { seq });
+  transcript(id) {
+    return this.#blob(path(id, "transcript"));
   }
 
   /**
    * @param {string} id
-   * @param {{ score: number, comment?: string }} rating
+   * @param {AbortSignal} [signal]
    */
-  sendRating(id, rating) {
-    return this.#client.post(`${path(id)}/rating`, rating);
+  download(id, signal) {
+    return this.#blob(`${FILES}/${encodeURIComponent(id)}`, signal);
   }
 
   /**
-   * @param {{ clientId: string, file: File }} upload
-   * @param {{ onProgress?: (fraction: number) => void, signal?: AbortSignal }} options
-   * @returns {Promise<import("../shared/types.js").StoredFile>}
+   * Uploads a file, again and again under the same id for as long as it may succeed. May also throw an `AbortError`.
+   * @param {File} file
+   * @param {UploadOptions} options
+   * @param {() => void} verify throws unless there is a session
+   * @returns {Promise<StoredFile>}
    */
-  upload({ clientId, file }, { signal }) {
+  async upload(file, { onProgress, signal }, verify) {
+    const backoff = new Backoff();
     const form = new FormData();
-    form.append("clientId", clientId);
+    form.append("clientId", randomUUID());
     form.append("file", file);
-    return this.#client.send("POST", "api/v1/files", { body: form, signal }).then((response) => response.json());
+    signal?.addEventListener("abort", () => backoff.end());
+    for (;;) {
+      try {
+        verify();
+        return await this.#upload(form, onProgress, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        const problem = Problem.from(error);
+        if (!problem.isRetryable) throw problem;
+        await backoff.retry(problem);
+        signal?.throwIfAborted();
+      }
+    }
   }
 
   /**
-   * @param {string} id
-   * @param {{ signal?: AbortSignal }} options
+   * By `XMLHttpRequest`, because `fetch` does not tell how far it has come.
+   * @param {FormData} form
+   * @param {UploadOptions["onProgress"]} onProgress
+   * @param {AbortSignal} [signal]
    */
-  async download(id, { signal }) {
-    return (await this.#client.send("GET", `api/v1/files/${encodeURIComponent(id)}`, { signal })).blob();
+  async #upload(form, onProgress, signal) {
+    const request = new XMLHttpRequest();
+    request.open("POST", new URL(FILES, this.#base));
+    request.setRequestHeader("Authorization", this.#authorization());
+    request.upload.onprogress = ({ loaded, total }) => onProgress?.(loaded / total);
+    signal?.addEventListener("abort", () => request.abort());
+    await new Promise((resolve) => {
+      request.onloadend = resolve;
+      request.send(form);
+    });
+    const { status, responseText } = request;
+    if (status === 0) throw new Problem({ status, code: "network" });
+    const headers = { "Retry-After": request.getResponseHeader("Retry-After") ?? "" };
+    const response = new Response(responseText, { status, headers });
+    if (!response.ok) throw await Problem.read(response);
+    return response.json();
   }
 
   /**
-   * @param {string} id
-   * @returns {Promise<import("../shared/types.js").ConversationState>}
+   * @param {string} path
+   * @param {AbortSignal} [signal]
    */
-  handOver(id) {
-    return this.#client.post(`${path(id)}/handover`);
-  }
-
-  /** @param {string} id */
-  async transcript(id) {
-    return (await this.#client.send("GET", `${path(id)}/transcript`, {})).blob();
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} email
-   */
-  mailTranscript(id, email) {
-    return this.#client.post(`${path(id)}/transcript`, { email });
+  async #blob(path, signal) {
+    return (await this.#client.send("GET", path, { signal })).blob();
   }
 
   /**
@@ -154,21 +173,15 @@ export class VisitorAPI {
    * @param {unknown} error
    */
   async #mayBeForbidden(error) {
-    const isForeign = typeof location === "object" && new URL(this.#base).origin !== location.origin;
+    const isForeign = new URL(this.#base).origin !== location.origin;
     return isForeign && Problem.from(error).code === "network" && this.#client.isReachable("health/live");
-  }
-
-  /**
-   * A session is asked for with the token in its body, so that an old one cannot be refused before it is looked at.
-   * @param {string} path
-   * @returns {Record<string, string>}
-   */
-  #headers(path) {
-    return this.token === null || path === SESSIONS ? {} : { Authorization: `Bearer ${this.token}` };
   }
 }
 
-/** @param {string} id */
-function path(id) {
-  return `api/v1/conversations/${encodeURIComponent(id)}`;
+/**
+ * @param {string} id
+ * @param {string} rest
+ */
+function path(id, rest) {
+  return `api/v1/conversations/${encodeURIComponent(id)}/${rest}`;
 }

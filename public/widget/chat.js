@@ -13,7 +13,7 @@ import { problemText, texts } from "./texts.js";
 import { visibleHeightSheet } from "./visible-height.js";
 
 /**
- * @typedef {import("../shared/message-list.js").Item} Item
+ * @typedef {import("../shared/conversation-model.js").Item} Item
  *
  * @typedef {object} ChatOptions
  * @property {ShadowRoot} root the panel and its style sheets are put in here, the panel first
@@ -46,7 +46,7 @@ export async function createChat(options) {
 export class ChatPanel {
   conversation;
   #onUnread;
-  #render;
+  render;
   #controller = new AbortController();
   #header;
   #intro;
@@ -65,7 +65,7 @@ export class ChatPanel {
   /** @param {ChatOptions} options */
   constructor({ root, site, base, department, identityToken, locale, onClose, onUnread, onMessage }) {
     this.#onUnread = onUnread;
-    this.#render = coalesced(() => this.#draw());
+    this.render = coalesced(() => this.#draw());
     this.conversation = new Conversation({
       base,
       site,
@@ -73,7 +73,7 @@ export class ChatPanel {
       identityToken,
       locale,
       onMessage,
-      onChange: this.#render,
+      onChange: this.render,
       describe: ({ name }, action) => texts[action](name),
     });
     this.#header = new PanelHeader(onClose);
@@ -94,22 +94,24 @@ export class ChatPanel {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, panelSheet(), visibleHeightSheet(this.#controller.signal)];
     root.prepend(this.node);
     const { signal } = this.#controller;
-    for (const name of ["online", "offline"]) window.addEventListener(name, this.#render, { signal });
-    document.addEventListener("visibilitychange", this.#render, { signal });
+    for (const name of ["online", "offline"]) window.addEventListener(name, this.render, { signal });
+    document.addEventListener("visibilitychange", this.render, { signal });
   }
 
-  show() {
+  /** @param {boolean} [isQuiet] leaves the focus where it is */
+  show(isQuiet = false) {
     setShown(this.node, true);
     this.conversation.start();
     this.#draw();
     this.#transcript.scrollToEnd();
+    if (isQuiet) return;
     if (matchMedia("(pointer: coarse)").matches) this.node.focus();
     else this.#focusInside();
   }
 
   hide() {
     setShown(this.node, false);
-    this.#render();
+    this.render();
   }
 
   /** Takes it off the page and ends its connection for good. */
@@ -163,7 +165,7 @@ export class ChatPanel {
     const { model, connection } = this.conversation;
     const isFailed = connection.phase === "failed";
     const isEmpty = model.messages.items.length === 0;
-    const isLoading = connection.site === null && isEmpty && !isFailed;
+    const isLoading = connection.site === null && isEmpty && connection.problem === null;
     this.#header.update(connection.site, model.current, isFailed);
     setShown(this.#skeleton, isLoading);
     setShown(this.#transcript.node, !isEmpty && !isFailed);

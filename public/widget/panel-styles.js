@@ -1,5 +1,5 @@
 // @ts-check
-import { composer, styleSheet, transcript } from "../shared/styles.js";
+import { basics, composer, styleSheet, tokens, transcript } from "../shared/styles.js";
 
 const panel = `
 .panel { position: absolute; inset-inline-end: 0; inset-block-end: 72px; display: flex; flex-direction: column;
@@ -76,5 +76,6 @@ const panel = `
 }`;
 
 export function panelSheet() {
-  return styleSheet(transcript, composer, panel);
+  const look = tokens((condition) => (condition === "" ? ":host" : `:host(${condition})`));
+  return styleSheet(look, basics, transcript, composer, panel);
 }

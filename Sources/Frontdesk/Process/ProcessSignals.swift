@@ -1,4 +1,5 @@
 import Glibc
+import Primitives
 import Synchronization
 
 /// The signals that an operator or the service manager sends.
@@ -37,7 +38,12 @@ enum ProcessSignals {
         precondition(previous == -1, "the signals have one reader")
 
         let (stream, continuation) = AsyncStream.makeStream(of: Signal.self, bufferingPolicy: .bufferingNewest(4))
-        startThread(Reader(descriptor: ends[0], continuation: continuation))
+        let reader = Reader(descriptor: ends[0], continuation: continuation)
+        do throws(ThreadError) {
+            try startThread { reader.run() }
+        } catch {
+            preconditionFailure("\(error)")
+        }
         for number in numbers { handle(number) }
         return stream
     }
@@ -53,18 +59,6 @@ enum ProcessSignals {
         }
         action.sa_flags = SA_RESTART
         sigaction(number, &action, nil)
-    }
-
-    private static func startThread(_ reader: Reader) {
-        var thread = pthread_t()
-        let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
-            guard let argument else { return nil }
-            Unmanaged<Reader>.fromOpaque(argument).takeRetainedValue().run()
-            return nil
-        }
-        let status = pthread_create(&thread, nil, body, Unmanaged.passRetained(reader).toOpaque())
-        precondition(status == 0, "pthread_create: \(FileError(status))")
-        pthread_detach(thread)
     }
 
     /// Turns the bytes of the pipe into signals.

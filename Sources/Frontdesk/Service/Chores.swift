@@ -20,6 +20,7 @@ struct Chores: Sendable {
             guard !Task.isCancelled else { return }
             round += 1
             do {
+                try await house.desk.handOverUnanswered()
                 try await house.desk.requeueAbandoned()
                 try await house.desk.assignWaiting()
                 if round % Self.roundsPerCleaning == 0 { try await clean() }

@@ -13,6 +13,7 @@ enum Schema {
         Migration(version: 3, name: "support desk", statements: SupportDeskSchema.version1),
         Migration(version: 4, name: "settings of sites", statements: SupportDeskSchema.siteSettings),
         Migration(version: 5, name: "canned answers", statements: SupportDeskSchema.cannedAnswers),
-        Migration(version: 6, name: "lists of conversations", statements: SupportDeskSchema.conversationLists),
+        Migration(version: 6, name: "assistant", statements: SupportDeskSchema.assistant),
+        Migration(version: 7, name: "lists of conversations", statements: SupportDeskSchema.conversationLists),
     ]
 }

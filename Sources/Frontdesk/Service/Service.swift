@@ -131,17 +131,22 @@ struct Service: Sendable {
     /// Everything that goes on beside the requests, on the first loop, until the service drains.
     private func follow() {
         let loop = loops.loops[0]
-        let assignment = FollowerRunner(
-            Assignment(desk: house.desk),
-            log: house.log,
-            storage: house.storage,
-            loop: loop,
-            logger: house.logger
-        )
+        let followers: [any Follower] = [
+            Assignment(desk: house.desk), Receptionist(desk: house.desk, metrics: house.metrics),
+        ]
         background.start(on: loop) { [live] in await live.run() }
         background.start(on: loop) { [live] in await live.beat() }
         background.start(on: loop) { [live] in await live.renewLeases() }
-        background.start(on: loop) { await assignment.run() }
+        for follower in followers {
+            let runner = FollowerRunner(
+                follower,
+                log: house.log,
+                storage: house.storage,
+                loop: loop,
+                logger: house.logger
+            )
+            background.start(on: loop) { await runner.run() }
+        }
         background.start(on: loop) { [house] in await house.damage.run(on: house.storage, logger: house.logger) }
         background.start(on: loop) { [house] in await Chores(house: house, loop: loop).run() }
     }

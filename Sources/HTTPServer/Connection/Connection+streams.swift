@@ -9,7 +9,7 @@ extension Connection {
         phase = .streaming
         deadline = .max
         // From here on the client's bytes are dropped, and its leaving is noticed.
-        input = []
+        dropInput()
         resumeReading()
         sendEncoded(more: false)
         // Also where the client has gone in the meantime: `onClose` tells the owner.

@@ -150,6 +150,12 @@ final class Connection: ResponseStream, @unchecked Sendable {
         }
     }
 
+    /// Forgets what has arrived and wasn't consumed; nothing more will be parsed.
+    func dropInput() {
+        input = []
+        inputStart = 0
+    }
+
     /// Drops what comes, a bounded amount a turn, and notices the end.
     private func discardInput() {
         for _ in 0..<4 {
@@ -202,8 +208,7 @@ final class Connection: ResponseStream, @unchecked Sendable {
     func linger() {
         guard phase != .closed else { return }
         phase = .lingering
-        input = []
-        inputStart = 0
+        dropInput()
         releaseWriteEvent()
         transport.shutdownOutput()
         setDeadline(.seconds(2))
@@ -218,7 +223,7 @@ final class Connection: ResponseStream, @unchecked Sendable {
         readEvent = nil
         releaseWriteEvent()
         transport.close()
-        input = []
+        dropInput()
         output = OutputQueue()
         finishExchange()
         worker.remove(self)

@@ -110,7 +110,7 @@ enum OpenAPISchemas {
     ]
 
     static let conversationMembers: KeyValuePairs<String, JSONValue> = [
-        "id": text, "kind": choice("direct", "group"), "status": choice("waiting", "assigned", "resolved"),
+        "id": text, "kind": choice("direct", "group"), "status": choice("bot", "waiting", "assigned", "resolved"),
         "department": object(["id": text, "name": text]), "agent": nullable("Member"),
         "queuePosition": nullableInteger, "openedAt": time, "resolvedAt": nullableTime,
         "rating": ["anyOf": [object(["score": integer, "comment": nullableText]), ["type": "null"]]],

@@ -21,7 +21,7 @@ struct VisitorDoor: Sendable {
     var endpoints: [Endpoint] {
         [
             startSession, openConversation, readMessages, postMessage, followEvents, tellTyping, markRead, rate,
-            guestToken,
+            guestToken, handOver,
         ] + transcriptEndpoints
     }
 
@@ -158,6 +158,19 @@ struct VisitorDoor: Sendable {
             guard let rating else { throw Problem.internalError }
             try await context.asking { () throws(DeskError) in try await desk.rate(id, rating, by: visitor) }
             return Response(.noContent)
+        }
+    }
+
+    private var handOver: Endpoint {
+        let operation = operation("Asks for a person instead of the assistant; asked for again, it changes nothing")
+            .answering(200, "Conversation", "The conversation as it stands now, waiting if the assistant had it")
+            .refusing(404, "conversation_not_found")
+        return context.endpoint(.post, "/api/v1/conversations/{id}/handover", operation) { request throws(Problem) in
+            let (visitor, id) = try await authenticateMember(request)
+            let conversation = try await context.asking { () throws(DeskError) in
+                try await desk.handOver(id, by: visitor)
+            }
+            return Self.created(.ok) { $0.shape(conversation) }
         }
     }
 

@@ -1,10 +1,9 @@
 // @ts-check
-import { Problem } from "./http.js";
-import { Backoff, Pause, onWake, systemClock } from "./timing.js";
+import { Backoff, Problem } from "../shared/http.js";
 
 /**
- * @typedef {{ clientId: string, text: string, note: boolean }} Draft
- * @typedef {import("./types.js").Message} Message
+ * @typedef {{ clientId: string, text: string, note?: boolean }} Draft
+ * @typedef {import("../shared/types.js").Message} Message
  */
 
 /**
@@ -17,11 +16,10 @@ export class Outbox {
   #onSent;
   #onFailed;
   #backoff;
-  #pause;
   /** @type {Draft[]} the first one is in flight */
   #queue = [];
   #isRunning = false;
-  #controller = new AbortController();
+  #isStopped = false;
 
   /**
    * @param {object} options
@@ -29,15 +27,12 @@ export class Outbox {
    * @param {(message: Message) => void} options.onSent
    * @param {(draft: Draft, problem: Problem) => void} options.onFailed
    * @param {Backoff} [options.backoff]
-   * @param {import("./timing.js").Clock} [options.clock]
    */
-  constructor({ send, onSent, onFailed, backoff = new Backoff(), clock = systemClock }) {
+  constructor({ send, onSent, onFailed, backoff = new Backoff() }) {
     this.#send = send;
     this.#onSent = onSent;
     this.#onFailed = onFailed;
     this.#backoff = backoff;
-    this.#pause = new Pause(clock);
-    onWake(() => this.#pause.end(), this.#controller.signal);
   }
 
   /** How many messages the server has not acknowledged yet. */
@@ -52,16 +47,24 @@ export class Outbox {
     this.#run();
   }
 
+  /**
+   * Sends it no more. A request under way is not taken back; if it is acknowledged, that is still told.
+   * @param {string} [clientId] none: all
+   */
+  remove(clientId) {
+    this.#queue = this.#queue.filter((draft) => clientId !== undefined && draft.clientId !== clientId);
+    this.wake();
+  }
+
   /** Ends a wait between two attempts: the server is known to be there again. */
   wake() {
-    this.#pause.end();
+    this.#backoff.end();
   }
 
   /** Gives up everything, unanswered requests included. */
   stop() {
-    this.#controller.abort();
-    this.#queue = [];
-    this.#pause.end();
+    this.#isStopped = true;
+    this.remove();
   }
 
   async #run() {
@@ -75,25 +78,21 @@ export class Outbox {
   async #attempt(draft) {
     try {
       const message = await this.#send(draft);
-      if (this.#settle(draft)) this.#onSent(message);
+      if (this.#isStopped) return;
+      this.#settle(draft);
+      this.#onSent(message);
     } catch (error) {
       const problem = Problem.from(error);
-      if (!problem.isRetryable) {
-        if (this.#settle(draft)) this.#onFailed(draft, problem);
-        return;
-      }
-      await this.#pause.wait(problem.retryAfter ?? this.#backoff.next());
+      if (!this.#queue.includes(draft)) return;
+      if (problem.isRetryable) return this.#backoff.retry(problem);
+      this.#settle(draft);
+      this.#onFailed(draft, problem);
     }
   }
 
-  /**
-   * Takes the draft off the queue; false if the outbox was stopped meanwhile.
-   * @param {Draft} draft
-   */
-  #settle(draft) {
+  /** @param {Draft} draft */
+  #settle({ clientId }) {
     this.#backoff.reset();
-    if (this.#queue[0] !== draft) return false;
-    this.#queue.shift();
-    return true;
+    this.remove(clientId);
   }
 }
