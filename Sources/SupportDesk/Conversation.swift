@@ -81,6 +81,8 @@ public struct Conversation: Sendable {
     public let visitorReadSeq: Int64
     /// Up to where the agent has read.
     public let agentReadSeq: Int64
+    /// Up to where the visitor's messages have reached an agent's console: at least up to where the agent has read.
+    public internal(set) var deliveredSeq: Int64
 }
 
 extension Conversation {
@@ -123,6 +125,7 @@ extension Conversation {
         lastActivityAt = try row.time(24)
         visitorReadSeq = try row.integer(25)
         agentReadSeq = try row.integer(26)
+        deliveredSeq = agentReadSeq
         assistantID = try row.optionalID(27)
     }
 }

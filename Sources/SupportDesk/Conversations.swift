@@ -225,13 +225,10 @@ extension SupportDesk {
                 Statement("SELECT * FROM conversation_details WHERE id = $1", .id(id)),
                 MessageStore.page(of: id, below: nil, count: Self.pageSize, for: audience),
                 Statement("SELECT last_seq FROM spaces WHERE id = $1", .id(id)),
-                Self.queuePosition(of: id),
             ])
             guard let row = rows[0].first else { return nil }
-            var conversation = try Conversation(row)
-            conversation.queuePosition = try Self.queuePosition(from: rows[3])
             return ConversationSnapshot(
-                conversation: conversation,
+                conversation: try await shown(try Conversation(row)),
                 messages: try MessageStore.page(from: rows[1], count: Self.pageSize).messages,
                 cursor: try rows[2][0].integer(0)
             )

@@ -140,7 +140,7 @@ extension SupportDesk {
             let isCut = items.count > query.count
             items = Array(items.prefix(query.count))
             return InboxPage(
-                items: try await placed(items),
+                items: try await shown(items),
                 next: isCut ? items.last.map { InboxCursor($0.conversation) } : end,
                 mineCount: try counts[0].integer(0),
                 unassignedCount: try counts[1].integer(0),
@@ -167,12 +167,10 @@ extension SupportDesk {
         ]
     }
 
-    /// The same items with their places in the queues.
-    private func placed(_ items: [InboxItem]) async throws(StorageError) -> [InboxItem] {
-        let positions = try await queuePositions(of: items.map(\.conversation))
-        return items.map { item in
+    private func shown(_ items: [InboxItem]) async throws(StorageError) -> [InboxItem] {
+        zip(items, try await shown(items.map(\.conversation))).map { item, conversation in
             var item = item
-            item.conversation.queuePosition = positions[item.conversation.id]
+            item.conversation = conversation
             return item
         }
     }
@@ -187,7 +185,7 @@ extension SupportDesk {
     /// What lists show of one conversation; for a caller who has settled who may see it.
     public func inboxItem(_ id: ConversationID) async throws(DeskError) -> InboxItem? {
         try await stored { () throws(StorageError) in
-            let rows = try await storage.snapshot([
+            let rows = try await storage.query(
                 Statement(
                     """
                     SELECT cd.*, m.id, m.space_id, m.seq, m.client_id, m.sender_id, p.display_name, p.type, m.text,
@@ -201,12 +199,11 @@ extension SupportDesk {
                     WHERE cd.id = $1
                     """,
                     .id(id)
-                ),
-                Self.queuePosition(of: id),
-            ])
-            guard let row = rows[0].first else { return nil }
+                )
+            )
+            guard let row = rows.first else { return nil }
             var item = try Self.inboxItem(row)
-            item.conversation.queuePosition = try Self.queuePosition(from: rows[1])
+            item.conversation = try await shown(item.conversation)
             return item
         }
     }

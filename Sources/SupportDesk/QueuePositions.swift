@@ -3,26 +3,7 @@ import Spaces
 import Storage
 
 extension SupportDesk {
-    /// Counts the place of one conversation in its queue; 0 where it doesn't wait.
-    static func queuePosition(of id: ConversationID) -> Statement {
-        Statement(
-            """
-            SELECT COUNT(*) FROM conversations c
-                JOIN conversations w ON w.department_id = c.department_id AND w.status = 'waiting'
-                    AND w.waiting_since <= c.waiting_since AND (w.waiting_since < c.waiting_since OR w.id <= c.id)
-            WHERE c.id = $1 AND c.status = 'waiting'
-            """,
-            .id(id)
-        )
-    }
-
-    /// The place in the row of `queuePosition(of:)`.
-    static func queuePosition(from rows: [Row]) throws(StorageError) -> Int64? {
-        guard let position = try rows.first?.integer(0), position > 0 else { return nil }
-        return position
-    }
-
-    /// The places of several conversations in their queues.
+    /// The places in their queues of those conversations that wait.
     ///
     /// Each is counted on from the one before it, so that a queue is walked once for all of them, and never for each.
     func queuePositions(of conversations: [Conversation]) async throws(StorageError) -> [ConversationID: Int64] {

@@ -50,6 +50,8 @@ extension OpenAPISchemas {
             ])
         ),
         JSONMember("ViewingEvent", object(["conversationId": text, "agents": list(of: "Member")])),
+        JSONMember("DeliveryEvent", object(["conversationId": text, "seq": integer])),
+        JSONMember("SiteEvent", object(["site": reference("Site")])),
     ]
 
     /// What an item of a search has beside: the newest message with the text, `null` where it is in the visitor's name.

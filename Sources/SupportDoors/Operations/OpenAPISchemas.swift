@@ -114,7 +114,7 @@ enum OpenAPISchemas {
         "department": object(["id": text, "name": text]), "agent": nullable("Member"),
         "queuePosition": nullableInteger, "openedAt": time, "resolvedAt": nullableTime,
         "rating": ["anyOf": [object(["score": integer, "comment": nullableText]), ["type": "null"]]],
-        "readSeq": object(["visitor": integer, "agent": integer]),
+        "readSeq": object(["visitor": integer, "agent": integer]), "deliveredSeq": integer,
     ]
 
     private static let answers: [JSONMember] = [
@@ -237,7 +237,8 @@ enum OpenAPISchemas {
                 "description": """
                 Server-Sent Events: message (data: Message), member (MemberEvent), conversation (ConversationEvent), \
                 typing and read (SignalEvent, without id), presence (PresenceEvent, agents), \
-                viewing (ViewingEvent, agents, without id), token (TokenEvent, \
+                viewing (ViewingEvent, agents, without id), delivered (DeliveryEvent, visitors, without id), \
+                site (SiteEvent, visitors, without id), token (TokenEvent, \
                 visitors), gap (the cursor is too old: load the state anew). A comment every 15 s.
                 """,
             ]

@@ -61,6 +61,7 @@ extension JSONWriter {
             writer.member("visitor", conversation.visitorReadSeq)
             writer.member("agent", conversation.agentReadSeq)
         }
+        member("deliveredSeq", conversation.deliveredSeq)
     }
 
     mutating func shape(_ rating: Rating?) {
