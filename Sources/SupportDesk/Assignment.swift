@@ -9,7 +9,9 @@ public import Storage
 /// The agent whom the visitor spoke with last goes before all; else, among the available agents of the department, the
 /// one with the fewest open conversations, and of those the one who was given one longest ago. Without an available
 /// agent the conversation waits, every agent of the department sees it, and it is looked at again as soon as an agent
-/// becomes available. Assigning twice can't happen: the batch requires that the conversation still waits.
+/// becomes available. An agent who has handed it to the queue isn't given it back for a while, whoever else is there;
+/// those behind it needn't wait for that. Assigning twice can't happen: the batch requires that the conversation still
+/// waits.
 public struct Assignment: Follower {
     /// Names the cursor.
     public let name = "assignment"
@@ -66,12 +68,26 @@ extension SupportDesk {
 
     /// After so many conflicts on end the queue rests until it is looked at again, which is soon.
     private static let conflictLimit = 8
+    /// So many conversations are passed over to find one for an agent who has handed them all to the queue.
+    private static let passingLimit = 100
+
+    /// For so long a conversation isn't given back to who has handed it to the queue; then somebody is better than nobody.
+    public static let handBackDelay: Duration = .seconds(300)
 
     /// Gives the conversations of a department's queue, first come first served, to the available agents.
     func assignWaiting(in department: DepartmentID) async throws(StorageError) {
         var isMoved = false
         var conflicts = 0
-        while conflicts < Self.conflictLimit, let (conversation, agent) = try await nextAssignment(in: department) {
+        var passed: [Conversation] = []
+        while conflicts < Self.conflictLimit, passed.count < Self.passingLimit {
+            guard let conversation = try await nextWaiting(in: department, behind: passed.last) else { break }
+            let agents = try await candidates(for: conversation)
+            guard !agents.isEmpty else { break }
+            let giver = try await giver(of: conversation)
+            guard let agent = agents.first(where: { $0 != giver }) else {
+                passed.append(conversation)
+                continue
+            }
             let now = clock.now()
             do throws(StorageError) {
                 try await commit(
@@ -103,22 +119,31 @@ extension SupportDesk {
         for row in rows { signals.send(.refreshed(try row.id(0))) }
     }
 
-    private func nextAssignment(in department: DepartmentID) async throws(StorageError) -> (Conversation, PersonID)? {
-        let now = clock.now()
-        let waiting = try await storage.query(
+    /// The first of the queue, or the first behind one that was passed over.
+    private func nextWaiting(
+        in department: DepartmentID,
+        behind passed: Conversation?
+    ) async throws(StorageError) -> Conversation? {
+        let rows = try await storage.query(
             Statement(
                 """
                 SELECT * FROM conversation_details WHERE id = (
                     SELECT id FROM conversations WHERE department_id = $1 AND status = 'waiting'
+                        AND waiting_since >= $2 AND (waiting_since > $2 OR id > $3)
                     ORDER BY waiting_since, id LIMIT 1
                 )
                 """,
-                .id(department)
+                .id(department),
+                .integer(passed?.waitingSince?.milliseconds ?? .min),
+                .id(passed?.id)
             )
         )
-        guard let row = waiting.first else { return nil }
-        let conversation = try Conversation(row)
-        let agents = try await storage.query(
+        return try rows.first.map { row throws(StorageError) in try Conversation(row) }
+    }
+
+    /// The two available agents who come first for a conversation.
+    private func candidates(for conversation: Conversation) async throws(StorageError) -> [PersonID] {
+        let rows = try await storage.query(
             Statement(
                 """
                 SELECT a.person_id FROM agents a
@@ -127,14 +152,37 @@ extension SupportDesk {
                 ORDER BY a.person_id <> $3,
                     (SELECT COUNT(*) FROM conversations c WHERE c.agent_id = a.person_id AND c.status = 'assigned'),
                     a.last_assigned_at, a.person_id
-                LIMIT 1
+                LIMIT 2
                 """,
-                .id(department),
-                .time(now),
+                .id(conversation.departmentID),
+                .time(clock.now()),
                 .integer(conversation.lastAgentID?.rawValue ?? 0)
             )
         )
-        guard let agent = agents.first else { return nil }
-        return (conversation, try agent.id(0))
+        var agents: [PersonID] = []
+        for row in rows { agents.append(try row.id(0)) }
+        return agents
+    }
+
+    /// The agent who has handed a conversation to the queue a short while ago; `nil` where it waits for another reason.
+    ///
+    /// The last change of a conversation says why it waits; only a rating may come after that.
+    private func giver(of conversation: Conversation) async throws(StorageError) -> PersonID? {
+        guard let since = conversation.waitingSince, clock.now() - since < Self.handBackDelay else { return nil }
+        let rows = try await storage.query(
+            Statement(
+                """
+                SELECT data, actor_id FROM events WHERE space_id = $1 AND type = 'conversation'
+                ORDER BY seq DESC LIMIT 8
+                """,
+                .id(conversation.id)
+            )
+        )
+        for row in rows {
+            let facts = try row.optionalText(0).flatMap { try? JSONValue(parsing: Array($0.utf8)) }
+            guard let change = facts?["change"]?.string, change != "rated" else { continue }
+            return change == "transferred" ? try row.optionalID(1) : nil
+        }
+        return nil
     }
 }

@@ -4,7 +4,7 @@ public import Spaces
 import Storage
 
 /// Where a conversation stands.
-public enum ConversationStatus: String, Sendable {
+public enum ConversationStatus: String, Sendable, CaseIterable {
     /// The assistant answers, and nobody is asked to yet.
     case bot
     /// Nobody answers yet.
@@ -64,8 +64,11 @@ public struct Conversation: Sendable {
     let assistantID: PersonID?
     /// The agent who had it last.
     public let lastAgentID: PersonID?
-    /// The place in the department's queue, from 1; `nil` unless it waits.
-    public let queuePosition: Int64?
+    /// When it came into the queue; `nil` unless it waits.
+    public let waitingSince: Timestamp?
+    /// The place in the department's queue, from 1; `nil` unless it waits, and where nobody is shown it: it is counted
+    /// beside the row.
+    public internal(set) var queuePosition: Int64?
     /// When it was opened last.
     public let openedAt: Timestamp
     /// When it was resolved.
@@ -78,6 +81,8 @@ public struct Conversation: Sendable {
     public let visitorReadSeq: Int64
     /// Up to where the agent has read.
     public let agentReadSeq: Int64
+    /// Up to where the visitor's messages have reached an agent's console: at least up to where the agent has read.
+    public internal(set) var deliveredSeq: Int64
 }
 
 extension Conversation {
@@ -111,7 +116,7 @@ extension Conversation {
             Member(id: id, name: try row.text(17), type: .person)
         }
         lastAgentID = try row.optionalID(18)
-        queuePosition = try row.optionalInteger(19)
+        waitingSince = try row.optionalTime(19)
         openedAt = try row.time(20)
         resolvedAt = try row.optionalTime(21)
         let score = try row.optionalInteger(22)
@@ -120,6 +125,7 @@ extension Conversation {
         lastActivityAt = try row.time(24)
         visitorReadSeq = try row.integer(25)
         agentReadSeq = try row.integer(26)
+        deliveredSeq = agentReadSeq
         assistantID = try row.optionalID(27)
     }
 }

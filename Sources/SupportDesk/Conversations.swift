@@ -165,7 +165,7 @@ extension SupportDesk {
         let visitor: Member
     }
 
-    /// Two look-ups by key, where the whole conversation costs seven and counts the queue.
+    /// Two look-ups by key, where the whole conversation costs seven.
     private func standing(of id: ConversationID, for visitor: Visitor) async throws(DeskError) -> Standing {
         let standing = try await stored { () throws(StorageError) -> Standing? in
             let rows = try await storage.query(
@@ -228,7 +228,7 @@ extension SupportDesk {
             ])
             guard let row = rows[0].first else { return nil }
             return ConversationSnapshot(
-                conversation: try Conversation(row),
+                conversation: try await shown(try Conversation(row)),
                 messages: try MessageStore.page(from: rows[1], count: Self.pageSize).messages,
                 cursor: try rows[2][0].integer(0)
             )

@@ -6,7 +6,7 @@ import Storage
 /// What an agent's list shows of a conversation.
 public struct InboxItem: Sendable {
     /// The conversation.
-    public let conversation: Conversation
+    public internal(set) var conversation: Conversation
     /// What was said last, notes included.
     public let lastMessage: Message?
     /// How many of the visitor's messages nobody has read, at most 100.
@@ -30,19 +30,37 @@ public struct InboxQuery: Sendable {
         case all
     }
 
+    /// The statuses.
+    public enum Status: String, Sendable {
+        /// What somebody may still have to do.
+        case open
+        /// What is done.
+        case resolved
+        /// Both.
+        case all
+
+        func contains(_ status: ConversationStatus) -> Bool {
+            switch self {
+            case .open: status != .resolved
+            case .resolved: status == .resolved
+            case .all: true
+            }
+        }
+    }
+
     /// The view.
     public var view: View
-    /// Only resolved ones where `true`, only others where `false`.
-    public var isResolved: Bool
+    /// The statuses.
+    public var status: Status
     /// Where the page before ended.
     public var after: InboxCursor?
     /// How many at most.
     public var count: Int
 
     /// A query.
-    public init(view: View, isResolved: Bool = false, after: InboxCursor? = nil, count: Int = 50) {
+    public init(view: View, status: Status = .open, after: InboxCursor? = nil, count: Int = 50) {
         self.view = view
-        self.isResolved = isResolved
+        self.status = status
         self.after = after
         self.count = count
     }
@@ -70,6 +88,17 @@ public struct InboxCursor: Hashable, Sendable {
         id = conversation.id
     }
 
+    /// The place in a row of `ConversationList.places`.
+    init(_ row: Row) throws(StorageError) {
+        id = try row.id(0)
+        lastActivityAt = try row.time(1)
+    }
+
+    /// Whether this place comes before another in a list, which shows the newest first.
+    func isBefore(_ other: InboxCursor) -> Bool {
+        (lastActivityAt, id) > (other.lastActivityAt, other.id)
+    }
+
     /// The wire form.
     public var text: String { "\(lastActivityAt.milliseconds).\(id)" }
 }
@@ -82,7 +111,7 @@ public struct InboxPage: Sendable {
     public let next: InboxCursor?
     /// How many conversations the agent has.
     public let mineCount: Int64
-    /// How many wait in the agent's departments.
+    /// How many wait in the agent's departments, at most 10,000.
     public let unassignedCount: Int64
     /// The log's position of this page: events after it are exactly what isn't in it.
     public let cursor: Int64
@@ -91,33 +120,58 @@ public struct InboxPage: Sendable {
 extension SupportDesk {
     /// A page of what an agent may see, in one snapshot with the log's position.
     public func inbox(of agent: Agent, _ query: InboxQuery) async throws(DeskError) -> InboxPage {
-        let id = agent.member.id
+        let list = ConversationList(query, of: agent)
         return try await stored { () throws(StorageError) in
-            let rows = try await storage.snapshot([
-                Self.inboxStatement(of: id, query),
-                Statement(
-                    "SELECT COUNT(*) FROM conversations WHERE agent_id = $1 AND status = 'assigned'",
-                    .id(id)
-                ),
-                Statement(
-                    """
-                    SELECT COUNT(*) FROM conversations c
-                        JOIN department_agents da ON da.department_id = c.department_id AND da.agent_id = $1
-                    WHERE c.status = 'waiting'
-                    """,
-                    .id(id)
-                ),
-                Statement("SELECT COALESCE(MAX(position), 0) FROM events"),
-            ])
+            // Only where the page ends, so that no part of the list is read further; what has become more active since
+            // is in the page too, and takes the place of what is then over its end.
+            var places: [InboxCursor] = []
+            for row in try await storage.snapshot(list.places(after: query.after, count: query.count + 1)).joined() {
+                places.append(try InboxCursor(row))
+            }
+            places.sort { $0.isBefore($1) }
+            let end = places.count > query.count ? places[query.count] : nil
+            let statements = list.items(after: query.after, downTo: end, count: query.count + 1)
+            var rows = try await storage.snapshot(statements + Self.counts(of: agent.member.id))
+            let counts = rows.suffix(3).map { $0[0] }
+            rows.removeLast(3)
             var items: [InboxItem] = []
-            for row in rows[0].prefix(query.count) { items.append(try Self.inboxItem(row)) }
+            for row in rows.joined() { items.append(try Self.inboxItem(row)) }
+            items.sort { InboxCursor($0.conversation).isBefore(InboxCursor($1.conversation)) }
+            let isCut = items.count > query.count
+            items = Array(items.prefix(query.count))
             return InboxPage(
-                items: items,
-                next: rows[0].count > query.count ? items.last.map { InboxCursor($0.conversation) } : nil,
-                mineCount: try rows[1][0].integer(0),
-                unassignedCount: try rows[2][0].integer(0),
-                cursor: try rows[3][0].integer(0)
+                items: try await shown(items),
+                next: isCut ? items.last.map { InboxCursor($0.conversation) } : end,
+                mineCount: try counts[0].integer(0),
+                unassignedCount: try counts[1].integer(0),
+                cursor: try counts[2].integer(0)
             )
+        }
+    }
+
+    /// How many the agent has, how many wait in the agent's departments, and the log's position.
+    static func counts(of agent: PersonID) -> [Statement] {
+        [
+            Statement("SELECT COUNT(*) FROM conversations WHERE agent_id = $1 AND status = 'assigned'", .id(agent)),
+            Statement(
+                """
+                SELECT COUNT(*) FROM (
+                    SELECT 1 FROM department_agents da
+                        JOIN conversations c ON c.department_id = da.department_id AND c.status = 'waiting'
+                    WHERE da.agent_id = $1 LIMIT 10000
+                ) AS waiting
+                """,
+                .id(agent)
+            ),
+            Statement("SELECT COALESCE(MAX(position), 0) FROM events"),
+        ]
+    }
+
+    private func shown(_ items: [InboxItem]) async throws(StorageError) -> [InboxItem] {
+        zip(items, try await shown(items.map(\.conversation))).map { item, conversation in
+            var item = item
+            item.conversation = conversation
+            return item
         }
     }
 
@@ -147,43 +201,11 @@ extension SupportDesk {
                     .id(id)
                 )
             )
-            return try rows.first.map { row throws(StorageError) in try Self.inboxItem(row) }
+            guard let row = rows.first else { return nil }
+            var item = try Self.inboxItem(row)
+            item.conversation = try await shown(item.conversation)
+            return item
         }
-    }
-
-    private static func inboxStatement(of agent: PersonID, _ query: InboxQuery) -> Statement {
-        // `view` is a number in the statement, so that there is one text to prepare: 0 mine, 1 unassigned, 2 all.
-        let view: Int64 =
-            switch query.view {
-            case .mine: 0
-            case .unassigned: 1
-            case .all: 2
-            }
-        return Statement(
-            """
-            SELECT cd.*, m.id, m.space_id, m.seq, m.client_id, m.sender_id, p.display_name, p.type, m.text,
-                m.is_note, m.created_at, m.updated_at, m.is_deleted, m.files,
-                (SELECT COUNT(*) FROM (SELECT 1 FROM messages u WHERE u.space_id = cd.id
-                    AND u.seq > cd.agent_read_seq AND u.sender_id = cd.visitor_person_id LIMIT 100))
-            FROM (
-                SELECT c.id FROM conversations c
-                    JOIN department_agents da ON da.department_id = c.department_id AND da.agent_id = $1
-                WHERE (c.status = 'resolved') = $3
-                    AND ($2 = 2 OR ($2 = 1 AND c.status = 'waiting') OR ($2 = 0 AND c.agent_id = $1))
-                    AND (c.last_activity_at < $4 OR (c.last_activity_at = $4 AND c.id < $5))
-                ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $6
-            ) page JOIN conversation_details cd ON cd.id = page.id
-                LEFT JOIN messages m ON m.space_id = cd.id
-                    AND m.seq = (SELECT MAX(x.seq) FROM messages x WHERE x.space_id = cd.id)
-                LEFT JOIN people p ON p.id = m.sender_id
-            ORDER BY cd.last_activity_at DESC, cd.id DESC
-            """,
-            values: [
-                .id(agent), .integer(view), .integer(query.isResolved ? 1 : 0),
-                .integer(query.after?.lastActivityAt.milliseconds ?? .max), .integer(query.after?.id.rawValue ?? .max),
-                .integer(Int64(query.count) + 1),
-            ]
-        )
     }
 
     private static func inboxItem(_ row: Row) throws(StorageError) -> InboxItem {

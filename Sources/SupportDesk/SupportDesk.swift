@@ -115,6 +115,7 @@ public struct SupportDesk: Sendable {
     let loginThrottle = LoginThrottle()
     let siteCache = SiteCache()
     let viewing = ViewingLeases()
+    let deliveries = DeliveryMarks()
 
     /// A desk; fails only where the derived keys can't be used.
     public init(_ dependencies: Dependencies) throws(DeskError) {

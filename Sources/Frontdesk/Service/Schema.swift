@@ -15,5 +15,6 @@ enum Schema {
         Migration(version: 5, name: "canned answers", statements: SupportDeskSchema.cannedAnswers),
         Migration(version: 6, name: "assistant", statements: SupportDeskSchema.assistant),
         Migration(version: 7, name: "files", statements: SpacesSchema.files),
+        Migration(version: 8, name: "lists of conversations", statements: SupportDeskSchema.conversationLists),
     ]
 }

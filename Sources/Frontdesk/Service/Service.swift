@@ -25,7 +25,7 @@ struct Service: Sendable {
     let responder: FrontResponder
     private let loops: EventLoopGroup
     private let server: HTTPServer
-    private let live: LiveStreams
+    let live: LiveStreams
     private let listening = ListeningOrigin()
     private let isSecure: Bool
     private let background = BackgroundTasks()
@@ -140,6 +140,7 @@ struct Service: Sendable {
         background.start(on: loop) { [live] in await live.run() }
         background.start(on: loop) { [live] in await live.beat() }
         background.start(on: loop) { [live] in await live.renewLeases() }
+        background.start(on: loop) { [live] in await live.watchSites() }
         for follower in followers {
             let runner = FollowerRunner(
                 follower,

@@ -15,11 +15,12 @@ extension SupportDesk {
     public func handOver(_ id: ConversationID, by visitor: Visitor) async throws(DeskError) -> Conversation {
         try await decidingAgain { () async throws(DeskError) in
             let conversation = try await conversation(id, of: visitor)
-            guard conversation.status == .bot else { return conversation }
-            try await stored { () throws(StorageError) in
-                try await handOver(conversation, by: conversation.visitorPersonID)
+            if conversation.status == .bot {
+                try await stored { () throws(StorageError) in
+                    try await handOver(conversation, by: conversation.visitorPersonID)
+                }
             }
-            return try await self.conversation(id, of: visitor)
+            return try await snapshot(of: id, for: .visitors).conversation
         }
     }
 

@@ -18,7 +18,7 @@ struct AgentDoor: Sendable {
     static let missingConversation = Problem(DeskError.conversationNotFound)
 
     var endpoints: [Endpoint] {
-        sessionEndpoints + [listConversations, readConversation, followEvents, setPresence] + conversationEndpoints
+        sessionEndpoints + [readConversation, followEvents, setPresence] + inboxEndpoints + conversationEndpoints
             + viewingEndpoints + answerEndpoints + directoryEndpoints + fileEndpoints
     }
 
@@ -28,23 +28,6 @@ struct AgentDoor: Sendable {
 
     func changing(_ summary: String) -> Endpoint.Operation {
         operation(summary).refusing(403, "csrf_token_invalid")
-    }
-
-    private var listConversations: Endpoint {
-        let operation = operation("Lists the conversations of the agent's departments, newest activity first")
-            .reading([
-                JSONMember("view", ["type": "string", "enum": ["mine", "unassigned", "all"], "default": "mine"]),
-                JSONMember("status", ["type": "string", "enum": ["open", "resolved"], "default": "open"]),
-                JSONMember("after", ["type": "string", "description": "next of the page before"]),
-                JSONMember("max", ["type": "integer", "minimum": 1, "maximum": 100, "default": 50]),
-            ])
-            .answering(200, "InboxPage", "The page, with the position from which events go on")
-        return context.endpoint(.get, "/api/v1/agent/conversations", operation) { request throws(Problem) in
-            let agent = try await authenticate(request).agent
-            let query = try Self.inboxQuery(of: request)
-            let page = try await context.asking { () throws(DeskError) in try await desk.inbox(of: agent, query) }
-            return VisitorDoor.created(.ok) { $0.shape(page) }
-        }
     }
 
     private var readConversation: Endpoint {
@@ -106,39 +89,5 @@ struct AgentDoor: Sendable {
     func answer(_ id: ConversationID, for agent: Agent) async throws(Problem) -> Response {
         let item = try await context.asking { () throws(DeskError) in try await desk.inboxItem(id, for: agent) }
         return VisitorDoor.created(.ok) { $0.shape(item) }
-    }
-
-    private static func inboxQuery(of request: Request) throws(Problem) -> InboxQuery {
-        func refused(_ field: String, _ detail: String) -> Problem {
-            Problem(fields: [Problem.Field(field: field, code: "unknown_value", detail: detail)])
-        }
-        guard let view = InboxQuery.View(rawValue: try request.queryItem("view") ?? "mine") else {
-            throw refused("view", "must be mine, unassigned or all")
-        }
-        let status = try request.queryItem("status") ?? "open"
-        guard ["open", "resolved"].contains(status) else { throw refused("status", "must be open or resolved") }
-        var cursor: InboxCursor?
-        if let text = try request.queryItem("after") {
-            guard let parsed = InboxCursor(text) else { throw refused("after", "must be the next of a page") }
-            cursor = parsed
-        }
-        let count = try request.queryInteger("max", in: 1...100, or: 50)
-        return InboxQuery(view: view, isResolved: status == "resolved", after: cursor, count: Int(count))
-    }
-}
-
-extension JSONWriter {
-    mutating func shape(_ page: InboxPage) {
-        object { writer in
-            writer.array("items") { writer in
-                for item in page.items { writer.shape(item) }
-            }
-            writer.member("next", page.next?.text)
-            writer.object("counts") { writer in
-                writer.member("mine", page.mineCount)
-                writer.member("unassigned", page.unassignedCount)
-            }
-            writer.member("cursor", page.cursor)
-        }
     }
 }

@@ -86,7 +86,8 @@ actor LiveEncoder {
             department: department,
             origin: nil,
             visitorFrame: message.isNote ? nil : Self.frame("message", writer.bytes, id: event.seq),
-            agentFrame: Self.frame("message", writer.bytes, id: event.position)
+            agentFrame: Self.frame("message", writer.bytes, id: event.position),
+            isOfVisitor: message.sender.type == .appuser
         )
     }
 

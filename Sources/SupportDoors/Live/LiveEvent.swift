@@ -20,6 +20,8 @@ struct LiveEvent: Sendable {
     let visitorFrame: StreamFrame?
     /// What agents get.
     let agentFrame: StreamFrame?
+    /// Whether the visitor said it, and is told when it has reached an agent.
+    var isOfVisitor = false
     /// What the agents of the department that the conversation has just left get, so that it goes from their lists.
     var farewell: (department: DepartmentID, frame: StreamFrame)?
 

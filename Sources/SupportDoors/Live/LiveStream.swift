@@ -33,12 +33,27 @@ final class LiveStream {
     private(set) var last: Int64
     private var held: [LiveEvent]? = []
     private var credential: Credential
+    /// The place behind which an agent has everything; `nil` until the first event where it goes on from nowhere.
+    private var hasAllAfter: Int64?
+    private let reached: Reached?
 
-    init(_ follower: Follower, _ credential: Credential, stream: any ResponseStream, after last: Int64) {
+    /// Told of each event that was written to an agent's stream, with the place behind which the agent has everything.
+    typealias Reached = @Sendable (LiveEvent, _ start: Int64) -> Void
+
+    init(
+        _ follower: Follower,
+        _ credential: Credential,
+        stream: any ResponseStream,
+        after place: Int64?,
+        reached: Reached? = nil
+    ) {
         self.follower = follower
         self.credential = credential
         self.stream = stream
-        self.last = last
+        self.last = place ?? 0
+        // Whoever goes on from a place has what is before it.
+        self.hasAllAfter = place == nil ? nil : 0
+        self.reached = reached
     }
 
     /// The person who follows.
@@ -47,6 +62,9 @@ final class LiveStream {
         case .visitor(_, let person), .agent(let person, _): person
         }
     }
+
+    /// The site whose visitor follows; `nil` for an agent.
+    var siteID: SiteID? { credential.visitor?.siteID }
 
     /// Keeps a quiet connection alive, and does what has become due meanwhile.
     ///
@@ -104,9 +122,13 @@ final class LiveStream {
             guard let frame = event.visitorFrame, event.origin != person, isNew(event) else { return }
             stream.write(frame)
         case .agent(let person, let departments):
-            guard let frame = event.frame(forAgentOf: departments), event.origin != person, isNew(event)
+            guard let frame = event.frame(forAgentOf: departments), event.origin != person, isNew(event),
+                stream.write(frame), let position = event.position
             else { return }
-            stream.write(frame)
+            let start = hasAllAfter ?? position - 1
+            hasAllAfter = start
+            // What the department that lost a conversation is told of it says nothing.
+            if departments.contains(event.department) { reached?(event, start) }
         }
     }
 

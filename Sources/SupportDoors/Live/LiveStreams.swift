@@ -22,11 +22,12 @@ public final class LiveStreams: Sendable {
     private static let replayPageSize = 16
     /// A client for whom more waits gets the next page later.
     private static let replayBacklog = 65_536
-    private static let heartbeatSeconds = 15
+    static let heartbeatSeconds = 15
 
     let desk: SupportDesk
     private let log: EventLog
-    private let loops: [LoopStreams]
+    let loops: [LoopStreams]
+    let sites: SiteWatch
     let encoder: LiveEncoder
     let logger: Logger
     private let openStreams: Gauge
@@ -54,6 +55,7 @@ public final class LiveStreams: Sendable {
         self.log = log
         self.loops = loops.map { LoopStreams(loop: $0, desk: desk) }
         self.encoder = LiveEncoder(desk: desk, loop: loops[0])
+        self.sites = SiteWatch(desk: desk, loop: loops[0])
         self.logger = logger
         self.openStreams = metrics.gauge(
             "frontdesk_open_streams",
@@ -108,14 +110,26 @@ public final class LiveStreams: Sendable {
         }
     }
 
-    /// Renews the leases of the agents who have a stream.
+    /// Renews the leases of the agents who have a stream, and leads their streams to the departments they belong to.
     public func renewLeases() async {
         while !Task.isCancelled {
             await loops[0].loop.sleep(for: .seconds(Self.heartbeatSeconds))
             guard !Task.isCancelled else { return }
-            var present: Set<PersonID> = []
-            for loop in loops { present.formUnion(await loop.presentAgents) }
-            for agent in present { await keepPresent(agent) }
+            await renewLeasesOnce()
+        }
+    }
+
+    func renewLeasesOnce() async {
+        var present: Set<PersonID> = []
+        for loop in loops { present.formUnion(await loop.presentAgents) }
+        for agent in present {
+            await keepPresent(agent)
+            do {
+                let departments = try await desk.departments(of: agent)
+                for loop in loops { await loop.endStreams(of: agent, unlessOf: departments) }
+            } catch {
+                logger.warning("an agent's departments can't be read", ["error": .cause(error)])
+            }
         }
     }
 
@@ -175,7 +189,9 @@ public final class LiveStreams: Sendable {
         let follower = admission.follower
         count(follower, by: 1)
         let box = table.assumeIsolated { table in
-            let live = LiveStream(follower, admission.credential, stream: stream, after: place ?? 0)
+            let live = LiveStream(follower, admission.credential, stream: stream, after: place) {
+                [weak self] event, start in self?.reached(event, after: start)
+            }
             // At once, so that proxies and clients see the stream begin.
             live.beat(desk)
             table.add(live)
@@ -189,9 +205,15 @@ public final class LiveStreams: Sendable {
         table.loop.run { [self] in
             guard await admission.isStillGood(), await isFollowed(from: table.loop) else { return await table.end(box) }
             await catchUp(box, on: table, after: place)
-            if case .agent = follower { await tellViewing(on: box, of: table) }
-            // Only now: an agent who becomes present is given what waits, more events than may be held meanwhile.
-            if case .agent(let person, _) = follower { await keepPresent(person) }
+            switch follower {
+            case .visitor:
+                await tellSite(on: box, ofTokenEndingAt: admission.credential.expiresAt)
+            case .agent(let person, _):
+                await tellViewing(on: box, of: table)
+                // Only now: an agent who becomes present is given what waits, more events than may be held meanwhile.
+                await keepPresent(person)
+                await lookAtSites()
+            }
         }
     }
 
@@ -210,6 +232,7 @@ public final class LiveStreams: Sendable {
             guard let place else { return await table.goLive(box) }
             let newest = try await newestPlace(of: box.value.follower)
             guard place <= newest, newest - place <= Self.replayLimit else { return await table.endWithGap(box) }
+            if case .agent(_, let departments) = box.value.follower { await opened(departments, from: place) }
             var cursor = place
             while true {
                 let events: [LoggedEvent]
@@ -269,8 +292,10 @@ public final class LiveStreams: Sendable {
             }
             let frame = LiveEncoder.frame("presence", writer.bytes, id: nil)
             for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.tell(frame, toAgent: member.id) } } }
+            await lookAtSites()
         case .revoked(let member):
             for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.close(member.id) } } }
+            await lookAtSites()
         case .typing(let space, _), .read(let space, _, _), .refreshed(let space), .viewing(let space):
             guard isFollowed(space) else { return }
             do {
@@ -281,7 +306,7 @@ public final class LiveStreams: Sendable {
         }
     }
 
-    private func deliver(_ events: [LiveEvent]) {
+    func deliver(_ events: [LiveEvent]) {
         guard !events.isEmpty else { return }
         told.increment(by: events.count)
         for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.deliver(events) } } }
@@ -290,6 +315,10 @@ public final class LiveStreams: Sendable {
     /// Whether nobody follows, so that nothing needs to be read.
     private var isIdle: Bool {
         interest.withLock { $0.agentStreams == 0 && $0.spaces.isEmpty }
+    }
+
+    func isFollowedByVisitor(_ space: SpaceID) -> Bool {
+        interest.withLock { $0.spaces[space] != nil }
     }
 
     private func isFollowed(_ space: SpaceID) -> Bool {

@@ -55,6 +55,24 @@ actor LoopStreams {
         for stream in agents where stream.person == person { stream.stream.write(frame) }
     }
 
+    /// The sites whose visitors have a stream here.
+    var sites: Set<SiteID> { Set(visitors.values.joined().compactMap(\.siteID)) }
+
+    /// Tells the visitors of a site something that isn't of a conversation.
+    func tell(_ frame: StreamFrame, toVisitorsOf site: SiteID) {
+        let theirs = visitors.values.joined().filter { $0.siteID == site }
+        for stream in theirs { stream.stream.write(frame) }
+    }
+
+    /// Ends the streams of an agent who belongs to other departments now: the client loads the state anew.
+    func endStreams(of person: PersonID, unlessOf departments: Set<DepartmentID>) {
+        let outdated = agents.filter { stream in
+            guard case .agent(person, let followed) = stream.follower else { return false }
+            return followed != departments
+        }
+        for stream in outdated { stream.endWithGap() }
+    }
+
     /// Ends every stream of a person.
     func close(_ person: PersonID) {
         let theirs = (visitors.values.flatMap { $0 } + agents).filter { $0.person == person }

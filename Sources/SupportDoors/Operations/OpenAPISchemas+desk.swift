@@ -3,8 +3,15 @@ import Spaces
 import SupportDesk
 
 extension OpenAPISchemas {
-    /// What agents have beside conversations: colleagues, canned answers, and what is known of a visitor.
+    /// What agents work with: lists, colleagues, canned answers, and what is known of a visitor.
     static let desk: [JSONMember] = [
+        JSONMember(
+            "InboxPage",
+            object([
+                "items": ["type": "array", "items": ["allOf": [reference("InboxItem"), find]]], "next": nullableText,
+                "counts": object(["mine": integer, "unassigned": integer]), "cursor": integer,
+            ])
+        ),
         JSONMember(
             "CannedAnswerRequest",
             object(
@@ -43,8 +50,15 @@ extension OpenAPISchemas {
             ])
         ),
         JSONMember("ViewingEvent", object(["conversationId": text, "agents": list(of: "Member")])),
+        JSONMember("DeliveryEvent", object(["conversationId": text, "seq": integer])),
+        JSONMember("SiteEvent", object(["site": reference("Site")])),
     ]
 
+    /// What an item of a search has beside: the newest message with the text, `null` where it is in the visitor's name.
+    private static let find = object(
+        ["match": ["anyOf": [object(["messageId": text, "text": text]), ["type": "null"]]]],
+        optional: ["match"]
+    )
     private static let texts: JSONValue = ["type": "array", "items": text]
     private static let presence = choice("available", "away")
 

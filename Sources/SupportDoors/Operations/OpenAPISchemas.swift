@@ -120,7 +120,7 @@ enum OpenAPISchemas {
         "department": object(["id": text, "name": text]), "agent": nullable("Member"),
         "queuePosition": nullableInteger, "openedAt": time, "resolvedAt": nullableTime,
         "rating": ["anyOf": [object(["score": integer, "comment": nullableText]), ["type": "null"]]],
-        "readSeq": object(["visitor": integer, "agent": integer]),
+        "readSeq": object(["visitor": integer, "agent": integer]), "deliveredSeq": integer,
     ]
 
     private static let answers: [JSONMember] = [
@@ -218,13 +218,6 @@ enum OpenAPISchemas {
                 ]
             ]
         ),
-        JSONMember(
-            "InboxPage",
-            object([
-                "items": list(of: "InboxItem"), "next": nullableText,
-                "counts": object(["mine": integer, "unassigned": integer]), "cursor": integer,
-            ])
-        ),
         JSONMember("Presence", object(["presence": choice("available", "away")])),
         JSONMember("Health", object(["status": text])),
         JSONMember("Document", ["type": "object"]),
@@ -251,7 +244,8 @@ enum OpenAPISchemas {
                 "description": """
                 Server-Sent Events: message (data: Message), member (MemberEvent), conversation (ConversationEvent), \
                 typing and read (SignalEvent, without id), presence (PresenceEvent, agents), \
-                viewing (ViewingEvent, agents, without id), token (TokenEvent, \
+                viewing (ViewingEvent, agents, without id), delivered (DeliveryEvent, visitors, without id), \
+                site (SiteEvent, visitors, without id), token (TokenEvent, \
                 visitors), gap (the cursor is too old: load the state anew). A comment every 15 s.
                 """,
             ]

@@ -75,6 +75,7 @@ extension JSONWriter {
             writer.member("visitor", conversation.visitorReadSeq)
             writer.member("agent", conversation.agentReadSeq)
         }
+        member("deliveredSeq", conversation.deliveredSeq)
     }
 
     mutating func shape(_ rating: Rating?) {
@@ -86,27 +87,29 @@ extension JSONWriter {
     }
 
     mutating func shape(_ item: InboxItem) {
+        object { writer in writer.members(of: item) }
+    }
+
+    mutating func members(of item: InboxItem) {
         let conversation = item.conversation
-        object { writer in
-            writer.members(of: conversation)
-            writer.object("site") { writer in
-                writer.member("id", conversation.siteID.description)
-                writer.member("name", conversation.siteName)
-            }
-            writer.object("visitor") { writer in
-                writer.member("id", conversation.visitorID.description)
-                writer.member("name", conversation.profile.name)
-                writer.member("email", conversation.profile.email)
-                writer.member("identity", conversation.identity.rawValue)
-                writer.member("locale", conversation.profile.locale)
-                writer.name("page")
-                writer.shape(conversation.page)
-            }
-            writer.name("lastMessage")
-            if let message = item.lastMessage { writer.shape(message) } else { writer.null() }
-            writer.member("lastActivityAt", conversation.lastActivityAt.description)
-            writer.member("unread", item.unread)
+        members(of: conversation)
+        object("site") { writer in
+            writer.member("id", conversation.siteID.description)
+            writer.member("name", conversation.siteName)
         }
+        object("visitor") { writer in
+            writer.member("id", conversation.visitorID.description)
+            writer.member("name", conversation.profile.name)
+            writer.member("email", conversation.profile.email)
+            writer.member("identity", conversation.identity.rawValue)
+            writer.member("locale", conversation.profile.locale)
+            writer.name("page")
+            writer.shape(conversation.page)
+        }
+        name("lastMessage")
+        if let message = item.lastMessage { shape(message) } else { null() }
+        member("lastActivityAt", conversation.lastActivityAt.description)
+        member("unread", item.unread)
     }
 
     mutating func shape(_ page: VisitorPage) {

@@ -24,6 +24,19 @@ struct AgentStreamTests {
         }
     }
 
+    /// How far a message has been delivered changes by telling of it, and so can't be the same before and after.
+    private func withoutDelivery(_ value: JSONValue) -> JSONValue {
+        guard let members = value.object else { return value }
+        let others = members.filter { $0.name != "deliveredSeq" }
+        return .object(others.map { JSONMember($0.name, withoutDelivery($0.value)) })
+    }
+
+    private func told(_ agent: AgentClient, after place: Int64, upTo last: Int64) async throws -> [StreamedEvent] {
+        try await agent.follow(after: place).events(upTo: last).map { event in
+            StreamedEvent(id: event.id, name: event.name, data: withoutDelivery(event.data))
+        }
+    }
+
     @Test func `the inbox and the events after its cursor equal a fresh inbox`() async throws {
         try await withDesk(live: true) { desk in
             let agent = try await desk.agent("Ada")
@@ -37,11 +50,11 @@ struct AgentStreamTests {
             _ = try await agent.act("resolve", on: id)
             let fresh = try await agent.send(.get, "/conversations", query: "view=all&status=resolved")
             let last = try #require(fresh["cursor"]?.integer)
-            let events = try await agent.follow(after: cursor).events(upTo: last)
+            let events = try await told(agent, after: cursor, upTo: last)
             #expect(events.filter { $0.name == "message" }.map { $0.data["text"] } == ["hello", "a note"])
-            #expect(events.last?.data["conversation"] == fresh["items"]?[0])
+            #expect(events.last?.data["conversation"] == fresh["items"]?[0].map(withoutDelivery))
             for position in cursor..<last {
-                let later = try await agent.follow(after: position).events(upTo: last)
+                let later = try await told(agent, after: position, upTo: last)
                 #expect(later == events.filter { $0.id ?? 0 > position })
             }
         }

@@ -118,6 +118,54 @@ struct AssignmentTests {
         }
     }
 
+    @Test func `who hands a conversation to the queue isn't given it back while somebody else is there`() async throws {
+        try await withDesk { desk in
+            let ada = try await desk.agent("Ada")
+            let bob = try await desk.agent("Bob")
+            let id = try await desk.visitor().conversation("Sales")
+            _ = try await ada.act("claim", on: id)
+            for _ in 0..<3 { _ = try await bob.act("claim", on: try await desk.visitor().conversation()) }
+            try await ada.keepPresent()
+            try await bob.keepPresent()
+            let sales = try desk.department("Sales")
+            _ = try await ada.act("transfer", on: id, ["department": .string(sales)])
+            try await desk.settle()
+            #expect(try await assignedAgent(of: id, seenBy: ada) == bob.id, "although Bob has more to do")
+            _ = try await bob.act("transfer", on: id, ["department": .string(sales)])
+            try await desk.settle()
+            #expect(try await assignedAgent(of: id, seenBy: ada) == ada.id, "it is the last one who counts")
+        }
+    }
+
+    @Test func `without anybody else it waits a while, keeps nobody waiting behind it, and can be taken`() async throws
+    {
+        try await withDesk { desk in
+            let ada = try await desk.agent("Ada")
+            let visitor = try await desk.visitor()
+            let id = try await visitor.conversation("Sales")
+            _ = try await ada.act("claim", on: id)
+            try await ada.keepPresent()
+            let sales = try desk.department("Sales")
+            _ = try await ada.act("transfer", on: id, ["department": .string(sales)])
+            let path = "/api/v1/conversations/\(id)/rating"
+            #expect(try await visitor.send(.post, path, ["score": 1]).status == 204)
+            desk.clock.advance(by: .seconds(1))
+            let behind = try await desk.visitor().conversation("Sales")
+            try await desk.settle()
+            #expect(try await assignedAgent(of: id, seenBy: ada) == nil)
+            #expect(try await assignedAgent(of: behind, seenBy: ada) == ada.id)
+            desk.clock.advance(by: SupportDesk.handBackDelay - .seconds(2))
+            try await ada.keepPresent()
+            try await desk.settle()
+            #expect(try await ada.list("view=unassigned") == [id])
+            desk.clock.advance(by: .seconds(1))
+            try await desk.settle()
+            #expect(try await assignedAgent(of: id, seenBy: ada) == ada.id, "somebody is better than nobody")
+            _ = try await ada.act("transfer", on: id, ["department": .string(sales)])
+            #expect(try await ada.act("claim", on: id)["agent"]?["id"] == .string(ada.id))
+        }
+    }
+
     @Test func `the queue is first come, first served, and whoever waits moves up`() async throws {
         try await withDesk { desk in
             let agent = try await desk.agent("Ada")

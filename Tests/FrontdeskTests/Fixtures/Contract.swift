@@ -29,6 +29,7 @@ struct Contract: Sendable {
             "message": "Message", "message.updated": "Message", "message.deleted": "Message", "member": "MemberEvent",
             "conversation": "ConversationEvent", "typing": "SignalEvent", "read": "SignalEvent",
             "presence": "PresenceEvent", "token": "TokenEvent", "viewing": "ViewingEvent",
+            "delivered": "DeliveryEvent", "site": "SiteEvent",
         ]
         if event.name == "gap" { return event.data == [:] ? [] : ["gap says something"] }
         guard let name = schemas[event.name] else { return ["\(event.name) is not documented"] }
