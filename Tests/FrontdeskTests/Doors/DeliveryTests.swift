@@ -111,7 +111,7 @@ struct DeliveryTests {
             #expect(try await console.texts(2) == ["read", "not read"])
             try await eventually { try await deliveredSeq(visitor) == seq }
             // What a new process knows: another desk over the same database.
-            let after = try House.open(desk.configuration)
+            let after = try House.open(desk.configuration, surroundings: .init(clock: desk.clock.wallClock))
             let token = Secret(visitor.token)
             let started = try await after.desk.startSession(
                 SessionRequest(siteKey: desk.site.site.key, visitorToken: token)
