@@ -51,7 +51,11 @@ class VisitorPage:
         return self
 
     def sees_state(self, words):
-        """The words under the last own message; a time may follow."""
+        """The words under the last own message; a time may follow.
+
+        What is sent may have reached an agent's open console before anybody looks.
+        """
+        words = "(Sent|Delivered)" if words == "Sent" else words
         expect(self.log.locator(".state").last).to_have_text(re.compile(rf"^{words}( \d|$)"))
         return self
 
