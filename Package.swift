@@ -91,7 +91,7 @@ let package = Package(
         tests("HTTPServer", ["Primitives", "Telemetry", "EventLoop", "HTTP", "TestSupport"]),
         tests("SQLiteStorage", ["Primitives", "Storage", "TestSupport"]),
         tests("GuestTokens", ["Primitives", "JSON", "JWT", "Telemetry", "TestSupport"]),
-        tests("SupportDesk", ["Primitives"]),
+        tests("SupportDesk", ["Primitives", "Accounts", "Spaces"]),
         tests(
             "Frontdesk",
             [

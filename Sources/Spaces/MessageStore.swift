@@ -4,7 +4,7 @@ public import Storage
 
 /// Reads what was said; every read names who reads, or is for a caller that has settled that already.
 public struct MessageStore: Sendable {
-    private let storage: any Storage
+    let storage: any Storage
 
     /// A store over `storage`.
     public init(storage: any Storage) {

@@ -9,6 +9,8 @@ public enum Signal: Sendable {
     case read(SpaceID, Member, seq: Int64)
     /// Something that is derived from more than one space has changed, such as a place in a queue.
     case refreshed(SpaceID)
+    /// Others have a space open than before.
+    case viewing(SpaceID)
     /// A person's presence has changed.
     case presence(Member, isAvailable: Bool)
     /// A person may not follow any more: what is open to them must be closed.

@@ -30,6 +30,12 @@ public enum DeskError: Error, Sendable {
     case noDepartments
     /// No such agent, or not one of the department.
     case agentNotFound
+    /// No such canned answer, or not one of the agent's sites.
+    case cannedAnswerNotFound
+    /// Another canned answer of the site has the shortcut.
+    case shortcutTaken
+    /// The site has as many canned answers as it may.
+    case tooManyCannedAnswers
     /// The `clientId` was used for something else already.
     case clientIDTaken
     /// Another agent has the direct conversation.
@@ -72,6 +78,10 @@ extension DeskError: CustomStringConvertible {
         case .departmentNotFound: "there is no such department"
         case .noDepartments: "this site has no department yet that could answer"
         case .agentNotFound: "there is no such agent in the department"
+        case .cannedAnswerNotFound: "there is no such answer"
+        case .shortcutTaken: "another answer of the site has this shortcut"
+        case .tooManyCannedAnswers:
+            "the site has \(SupportDesk.cannedAnswerLimit) answers already; remove one that nobody needs"
         case .clientIDTaken: "this clientId was used for something else already"
         case .assignedToAnother: "another agent has this direct conversation; transfer it first"
         case .wrongStatus(let reason): reason

@@ -109,6 +109,7 @@ public struct SupportDesk: Sendable {
     let csrf: HMACSHA256
     let loginThrottle = LoginThrottle()
     let siteCache = SiteCache()
+    let viewing = ViewingLeases()
 
     /// A desk; fails only where the derived keys can't be used.
     public init(_ dependencies: Dependencies) throws(DeskError) {

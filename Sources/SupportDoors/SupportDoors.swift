@@ -27,9 +27,10 @@ public struct DoorContext: Sendable {
     let metrics: Metrics
     let publicOrigin: String?
     let listeningOrigin: @Sendable () -> String?
+    let embedLine: @Sendable (_ siteKey: String) -> String
 
     /// A context; `publicOrigin` is Frontdesk's own origin where it was configured, and `listeningOrigin` the one that it
-    /// listens on.
+    /// listens on; `embedLine` is what a site pastes into its pages.
     public init(
         desk: SupportDesk,
         accounts: Accounts,
@@ -39,7 +40,8 @@ public struct DoorContext: Sendable {
         logger: Logger,
         metrics: Metrics,
         publicOrigin: String?,
-        listeningOrigin: @escaping @Sendable () -> String?
+        listeningOrigin: @escaping @Sendable () -> String?,
+        embedLine: @escaping @Sendable (_ siteKey: String) -> String
     ) {
         self.desk = desk
         self.accounts = accounts
@@ -50,6 +52,7 @@ public struct DoorContext: Sendable {
         self.metrics = metrics
         self.publicOrigin = publicOrigin
         self.listeningOrigin = listeningOrigin
+        self.embedLine = embedLine
     }
 
     /// Whether a page of this origin is one of Frontdesk's own, which every site allows.

@@ -104,10 +104,10 @@ def test_typing_is_shown_on_the_other_side_and_goes_away(desk):
     expect(visitor.log.locator(".typing")).to_contain_text("Mira Koch is typing")
     agent.field.press("Enter")
     visitor.sees("one moment")
-    expect(visitor.log.locator(".typing")).to_have_count(0)
+    expect(visitor.log.locator(".typing")).to_be_hidden()
     visitor.field.press_sequentially("of course")
     expect(agent.log.locator(".typing")).to_be_visible()
-    expect(agent.log.locator(".typing")).to_have_count(0)
+    expect(agent.log.locator(".typing")).to_be_hidden()
 
 
 def test_what_is_written_offline_is_kept_and_delivered_once(desk):

@@ -1,6 +1,7 @@
 // @ts-check
 import { basics, composer, styleSheet, tokens, transcript } from "../shared/styles.js";
 import { AgentAPI } from "./api.js";
+import "./icons.js";
 import { DeskView } from "./desk-view.js";
 import { LogInView } from "./log-in-view.js";
 import { texts } from "./texts.js";

@@ -1,6 +1,6 @@
 // @ts-check
 import { coalesced, element, setAttributes, setShown, setText } from "../shared/dom.js";
-import { iconButton } from "../shared/icon-button.js";
+import { iconButton } from "../shared/icons.js";
 import { Desk } from "./desk.js";
 import { InboxView } from "./inbox-view.js";
 import { texts } from "./texts.js";

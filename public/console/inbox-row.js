@@ -1,7 +1,7 @@
 // @ts-check
-import { avatar, updateAvatar } from "../shared/avatar.js";
-import { minutesSince, shortAge } from "../shared/dates.js";
 import { element, setAttributes, setShown, setText } from "../shared/dom.js";
+import { avatar, updateAvatar } from "../shared/icons.js";
+import { minutesSince, shortAge } from "./ages.js";
 import { texts } from "./texts.js";
 import { visitorName } from "./visitor-name.js";
 

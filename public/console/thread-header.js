@@ -1,7 +1,7 @@
 // @ts-check
 import { timeOfDay } from "../shared/dates.js";
 import { element, setShown, setText } from "../shared/dom.js";
-import { iconButton } from "../shared/icon-button.js";
+import { iconButton } from "../shared/icons.js";
 import { texts } from "./texts.js";
 import { visitorName } from "./visitor-name.js";
 

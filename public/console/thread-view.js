@@ -3,7 +3,6 @@ import { Composer } from "../shared/composer.js";
 import { element, setShown } from "../shared/dom.js";
 import { arrangeRows } from "../shared/message-rows.js";
 import { Transcript } from "../shared/transcript.js";
-import { TypingDots } from "../shared/typing-dots.js";
 import { texts } from "./texts.js";
 import { ThreadHeader } from "./thread-header.js";
 import { visitorName } from "./visitor-name.js";
@@ -15,7 +14,6 @@ export class ThreadView {
   #desk;
   #header;
   #transcript;
-  #dots = new TypingDots(texts.typing);
   #composer;
   #modes = element("fieldset", { class: "modes" }, element("legend", { class: "unseen" }, texts.mode));
   #reply = element("input", { type: "radio", name: "mode", value: "reply" });
@@ -34,7 +32,7 @@ export class ThreadView {
     this.#desk = desk;
     this.#header = new ThreadHeader(desk, actions);
     this.#transcript = new Transcript({
-      texts: { ...texts, label: texts.log },
+      texts,
       authorOf: (item) => (item.note ? `${texts.note}, ${this.#nameOf(item)}` : this.#nameOf(item)),
       stateOf: (item) => this.#stateOf(item),
       onRetry: (item) => desk.thread?.resend(item),
@@ -114,8 +112,8 @@ export class ThreadView {
         return author(item) === me || item.sender?.role === "visitor" ? null : this.#nameOf(item);
       },
     });
-    const typing = model.typing.list.map((member) => ({ ...member, name: this.#nameOf({ sender: member }) }));
-    this.#transcript.update(rows, this.#dots.update(typing));
+    const typing = model.typing.list.map((member) => this.#nameOf({ sender: member })).join(", ");
+    this.#transcript.update(rows, typing && texts.typing(typing));
   }
 
   /** @param {{ sender: import("../shared/types.js").Member | null }} message */

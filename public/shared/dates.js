@@ -1,20 +1,45 @@
 // @ts-check
 
-/** @typedef {{ today: string, yesterday: string }} DayWords */
+/** @type {Intl.DateTimeFormatOptions} */
+const TIME = { hour: "numeric", minute: "2-digit" };
+/** @type {Intl.DateTimeFormatOptions} */
+const FULL = { dateStyle: "full", timeStyle: "short" };
+/** @type {Intl.DateTimeFormatOptions} */
+const DAY = { weekday: "long", day: "numeric", month: "long" };
+/** @type {Intl.DateTimeFormatOptions} */
+const OLD_DAY = { day: "numeric", month: "long", year: "numeric" };
 
-const MINUTE = 60_000;
-const time = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
-const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const oldDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
+/**
+ * The language in which dates and numbers are written; the browser's own until `useLocale`.
+ * @type {string | undefined}
+ */
+export let locale;
+
+/** @type {Map<object, Intl.DateTimeFormat>} making one is slow */
+const formats = new Map();
+
+/** @param {string} tag BCP 47 */
+export function useLocale(tag) {
+  locale = tag;
+  formats.clear();
+}
+
+/**
+ * @param {string} at RFC 3339
+ * @param {Intl.DateTimeFormatOptions} style kept by identity
+ */
+export function formatted(at, style) {
+  const format = formats.get(style) ?? new Intl.DateTimeFormat(locale, style);
+  formats.set(style, format);
+  return format.format(new Date(at));
+}
 
 /**
  * "10:42"
  * @param {string} at
  */
 export function timeOfDay(at) {
-  return time.format(new Date(at));
+  return formatted(at, TIME);
 }
 
 /**
@@ -22,51 +47,27 @@ export function timeOfDay(at) {
  * @param {string} at
  */
 export function fullTime(at) {
-  return full.format(new Date(at));
+  return formatted(at, FULL);
 }
 
 /**
  * A key that is equal for two moments of the same local day.
- * @param {string} at
+ * @param {string | number} at
  */
 export function dayKey(at) {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+  return new Date(at).toDateString();
 }
 
 /**
- * "Today", "Yesterday", "Monday, 3 March", "3 March 2024".
- * @param {string} at
- * @param {number} now
- * @param {DayWords} words
- */
-export function dayLabel(at, now, words) {
-  const date = new Date(at);
-  const today = new Date(now);
-  const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
-  if (dayKey(at) === dayKey(today.toISOString())) return words.today;
-  if (dayKey(at) === dayKey(yesterday.toISOString())) return words.yesterday;
-  return (date.getFullYear() === today.getFullYear() ? day : oldDay).format(date);
-}
-
-/**
- * Whole minutes gone by, never negative: clocks differ.
+ * "today", "yesterday", "Monday, 3 March", "3 March 2024", in the language's own words.
  * @param {string} at
  * @param {number} now
  */
-export function minutesSince(at, now) {
-  return Math.max(0, Math.floor((now - Date.parse(at)) / MINUTE));
-}
-
-/**
- * "now", "6 min", "10:42", "3 Mar": as short as a list needs.
- * @param {string} at
- * @param {number} now
- * @param {string} word
- */
-export function shortAge(at, now, word) {
-  const minutes = minutesSince(at, now);
-  if (minutes < 1) return word;
-  if (minutes < 60) return `${minutes} min`;
-  return dayKey(at) === dayKey(new Date(now).toISOString()) ? timeOfDay(at) : shortDay.format(new Date(at));
+export function dayLabel(at, now) {
+  const day = dayKey(at);
+  const date = new Date(now);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  if (day === dayKey(now)) return relative.format(0, "day");
+  if (day === dayKey(date.setDate(date.getDate() - 1))) return relative.format(-1, "day");
+  return formatted(at, new Date(at).getFullYear() === new Date(now).getFullYear() ? DAY : OLD_DAY);
 }

@@ -43,7 +43,6 @@ button { cursor: pointer; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .icon { inline-size: 20px; block-size: 20px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.5;
   stroke-linecap: round; stroke-linejoin: round; }
-:dir(rtl) .icon.turning, .icon.turning:dir(rtl) { transform: scaleX(-1); }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
 .icon-button { inline-size: 36px; block-size: 36px; padding: 0; border: 0; border-radius: 8px; background: none;
@@ -84,6 +83,7 @@ export const transcript = `
 .log:focus-visible { outline-offset: -2px; }
 .log > :first-child { margin-block-start: auto; }
 .log > * { flex: none; }
+.log .day::first-letter { text-transform: uppercase; }
 .log .day { align-self: center; padding: 8px 0; color: var(--text-2); font-size: 12px; }
 .log .notice { align-self: center; padding: 8px 0; color: var(--text-2); font-size: 12px; text-align: center;
   unicode-bidi: plaintext; }

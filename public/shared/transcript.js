@@ -1,6 +1,7 @@
 // @ts-check
 import { dayLabel, fullTime, timeOfDay } from "./dates.js";
-import { element, setText } from "./dom.js";
+import { element, setAttributes, setShown, setText } from "./dom.js";
+import { icon } from "./icons.js";
 import { splitLinks } from "./links.js";
 
 /**
@@ -8,13 +9,17 @@ import { splitLinks } from "./links.js";
  * @typedef {import("./message-list.js").Item} Item
  *
  * @typedef {object} TranscriptTexts
- * @property {string} label names the region
- * @property {string} today
- * @property {string} yesterday
+ * @property {string} log names the region
  * @property {string} deleted stands for a deleted message
+ * @property {string} edited
  * @property {string} notSent
  * @property {string} tryAgain
+ * @property {string} discard
  * @property {string} newMessages
+ *
+ * @typedef {object} Entry
+ * @property {HTMLElement} node
+ * @property {string} [drawn] what a message showed when it was last written
  */
 
 /** A page that a stranger's message leads to learns nothing of this one. */
@@ -22,7 +27,9 @@ const OUTWARD = { target: "_blank", rel: "noopener noreferrer nofollow" };
 /** How close to the end counts as reading along. */
 const END_PIXELS = 48;
 /** How close to the start loads older messages. */
-const START_PIXELS = 80;
+const START_PIXELS = 200;
+/** How long a reader stays silent after history came in: it hears of a change somewhat later than the page. */
+const SILENT_MILLISECONDS = 500;
 
 /**
  * Draws the rows of a conversation into a scrolling log. Nodes are kept by key and only what changed is written, so a
@@ -30,15 +37,17 @@ const START_PIXELS = 80;
  * there, and stays where it is when history comes in above.
  */
 export class Transcript {
-  #texts;
-  #onRetry;
-  #authorOf;
-  #stateOf;
-  /** @type {Map<string, HTMLElement>} */
-  #nodes = new Map();
+  #options;
+  /** @type {Map<string, Entry>} */
+  #entries = new Map();
+  #words = element("span", { class: "unseen" });
+  #typing = element("div", { class: "typing", "aria-live": "off", hidden: true });
   #log;
   #jump;
-  #previousHeight = 0;
+  /** @type {string | undefined} the oldest message */
+  #first;
+  /** @type {string | undefined} the newest line */
+  #last;
   #isAtEnd = true;
 
   /**
@@ -46,59 +55,55 @@ export class Transcript {
    * @param {TranscriptTexts} options.texts
    * @param {(item: Item) => string} options.authorOf the name read aloud before a message
    * @param {(item: Item) => string} options.stateOf the words under the last own message
+   * @param {(item: Item) => Node | null} [options.filesOf] draws what is attached
    * @param {(item: Item) => void} options.onRetry
+   * @param {(item: Item) => void} [options.onDiscard]
    * @param {() => void} options.onStart the reader came near the start
    */
-  constructor({ texts, authorOf, stateOf, onRetry, onStart }) {
-    this.#texts = texts;
-    this.#authorOf = authorOf;
-    this.#stateOf = stateOf;
-    this.#onRetry = onRetry;
-    this.#log = element("div", { class: "log", role: "log", tabindex: "0", "aria-label": texts.label });
-    this.#jump = element("button", { class: "jump", type: "button", hidden: true, onclick: () => this.scrollToEnd() });
-    this.#jump.textContent = texts.newMessages;
+  constructor(options) {
+    const { texts, onStart } = options;
+    this.#options = options;
+    this.#typing.append(element("i"), element("i"), element("i"), this.#words);
+    this.#log = element("div", { class: "log", role: "log", tabindex: "0", "aria-label": texts.log }, this.#typing);
+    const toEnd = () => this.scrollToEnd();
+    this.#jump = element("button", { class: "jump", type: "button", hidden: true, onclick: toEnd });
+    this.#jump.append(icon("down"), texts.newMessages);
     this.#log.addEventListener("scroll", () => this.#onScroll(onStart), { passive: true });
     this.node = element("div", { class: "transcript" }, this.#log, this.#jump);
     new ResizeObserver(() => this.#isAtEnd && this.scrollToEnd()).observe(this.#log);
   }
 
-  /** What is shown before, between and after the rows is set by the owner. */
-  get log() {
-    return this.#log;
-  }
-
   /** Forgets everything, for another conversation. */
   clear() {
-    for (const node of this.#nodes.values()) node.remove();
-    this.#nodes.clear();
+    this.update([]);
     this.#isAtEnd = true;
   }
 
   /**
    * @param {readonly Row[]} rows
-   * @param {Node | null} [tail] stays behind the rows (someone is typing)
+   * @param {string} [typing] who is, in words; empty for nobody
    */
-  update(rows, tail = null) {
-    const oldFirst = this.#first;
-    const isGrowing = rows.length > this.#nodes.size;
-    this.#previousHeight = this.#log.scrollHeight;
+  update(rows, typing = "") {
+    const first = rows.find((row) => row.kind === "message")?.key;
+    const last = rows.at(-1)?.key;
+    const isOlder = this.#first !== undefined && first !== this.#first && rows.some(({ key }) => key === this.#first);
+    if (first !== this.#first) this.#silence();
+    const below = this.#log.scrollHeight - this.#log.scrollTop;
     this.#dropOthers(rows);
-    this.#place(rows, tail);
-    const isPrepended = oldFirst?.isConnected === true && oldFirst !== this.#first;
+    this.#place(rows);
+    setText(this.#words, typing);
+    setShown(this.#typing, typing !== "");
     if (this.#isAtEnd) this.scrollToEnd();
-    else if (isPrepended) this.#log.scrollTop += this.#log.scrollHeight - this.#previousHeight;
-    else if (isGrowing) this.#jump.hidden = false;
+    else if (isOlder) this.#log.scrollTop = this.#log.scrollHeight - below;
+    else if (last !== this.#last) this.#jump.hidden = false;
+    this.#first = first;
+    this.#last = last;
   }
 
   scrollToEnd() {
     this.#log.scrollTop = this.#log.scrollHeight;
     this.#isAtEnd = true;
     this.#jump.hidden = true;
-  }
-
-  /** The oldest line; its day may have been drawn anew. */
-  get #first() {
-    return this.#log.querySelector("[data-key]:not(.day)");
   }
 
   /** @param {() => void} onStart */
@@ -109,64 +114,65 @@ export class Transcript {
     if (scrollTop < START_PIXELS && scrollHeight > clientHeight) onStart();
   }
 
+  /** What was said long ago is not read aloud. */
+  #silence() {
+    this.#log.setAttribute("aria-live", "off");
+    setTimeout(() => this.#log.setAttribute("aria-live", "polite"), SILENT_MILLISECONDS);
+  }
+
   /** @param {readonly Row[]} rows */
   #dropOthers(rows) {
     const keys = new Set(rows.map((row) => row.key));
-    for (const [key, node] of this.#nodes) {
+    for (const [key, { node }] of this.#entries) {
       if (keys.has(key)) continue;
       node.remove();
-      this.#nodes.delete(key);
+      this.#entries.delete(key);
     }
   }
 
-  /**
-   * @param {readonly Row[]} rows
-   * @param {Node | null} tail
-   */
-  #place(rows, tail) {
-    /** @type {ChildNode | null} */
-    let next = tail?.parentNode === this.#log ? /** @type {ChildNode} */ (tail) : null;
-    if (tail !== null && next === null) next = this.#log.appendChild(/** @type {any} */ (tail));
+  /** @param {readonly Row[]} rows */
+  #place(rows) {
+    let next = this.#typing;
     for (const row of [...rows].reverse()) {
-      const node = this.#nodes.get(row.key) ?? this.#make(row);
-      this.#fill(node, row);
-      if (node.nextSibling !== next || node.parentNode !== this.#log) this.#log.insertBefore(node, next);
-      next = node;
+      const entry = this.#entries.get(row.key) ?? { node: element("div") };
+      this.#entries.set(row.key, entry);
+      this.#fill(entry, row);
+      if (entry.node.nextSibling !== next) this.#log.insertBefore(entry.node, next);
+      next = entry.node;
     }
   }
 
-  /** @param {Row} row */
-  #make(row) {
-    const node = element("div", { "data-key": row.key });
-    this.#nodes.set(row.key, node);
-    return node;
-  }
-
   /**
-   * @param {HTMLElement} node
+   * @param {Entry} entry
    * @param {Row} row
    */
-  #fill(node, row) {
-    const names = row.kind === "message" ? messageClasses(row) : row.kind;
-    if (node.className !== names) node.className = names;
-    if (row.kind === "day") setText(node, dayLabel(row.at, Date.now(), this.#texts));
+  #fill(entry, row) {
+    const { node } = entry;
+    setAttributes(node, { class: row.kind === "message" ? messageClasses(row) : row.kind });
+    if (row.kind === "day") setText(node, dayLabel(row.at, Date.now()));
     else if (row.kind === "notice") setText(node, row.text);
     else if (row.kind === "name") fillName(node, row);
     else if (row.kind === "state") this.#fillState(node, row.item);
-    else this.#fillMessage(node, row.item);
+    else this.#fillMessage(entry, row.item);
   }
 
   /**
-   * @param {HTMLElement} node
+   * @param {Entry} entry
    * @param {Item} item
    */
-  #fillMessage(node, item) {
-    const text = item.deleted ? this.#texts.deleted : item.text;
-    if (node.dataset.text === text && node.lastElementChild) return;
-    node.dataset.text = text;
-    node.title = fullTime(item.createdAt);
-    const author = element("span", { class: "unseen" }, `${this.#authorOf(item)}: `);
-    node.replaceChildren(author, richText(text));
+  #fillMessage(entry, item) {
+    const { texts, authorOf, filesOf } = this.#options;
+    const { text, deleted, updatedAt, files } = item;
+    const drawn = JSON.stringify([text, deleted, updatedAt, files?.map(({ id }) => id)]);
+    if (entry.drawn === drawn) return;
+    entry.drawn = drawn;
+    entry.node.title = fullTime(item.createdAt);
+    entry.node.replaceChildren(
+      element("span", { class: "unseen" }, `${authorOf(item)}, ${timeOfDay(item.createdAt)}: `),
+      (!deleted && filesOf?.(item)) || "",
+      deleted ? texts.deleted : text === "" ? "" : richText(text),
+      !deleted && updatedAt ? element("small", {}, texts.edited) : "",
+    );
   }
 
   /**
@@ -174,33 +180,34 @@ export class Transcript {
    * @param {Item} item
    */
   #fillState(node, item) {
-    if (item.state !== "failed") {
-      node.removeAttribute("data-failed");
-      setText(node, this.#stateOf(item));
-    } else if (node.dataset.failed !== "") {
-      node.dataset.failed = "";
-      const retry = element("button", { class: "link", type: "button", onclick: () => this.#onRetry(item) });
-      retry.textContent = this.#texts.tryAgain;
-      node.replaceChildren(`${this.#texts.notSent} `, retry);
-    }
+    const { texts, stateOf, onRetry, onDiscard } = this.#options;
+    const isFailed = item.state === "failed";
+    if (isFailed === node.hasAttribute("data-failed") && isFailed) return;
+    setAttributes(node, { "data-failed": isFailed, "aria-live": isFailed ? "assertive" : "off" });
+    if (!isFailed) return setText(node, stateOf(item));
+    const button = (/** @type {string} */ words, /** @type {(item: Item) => void} */ act) =>
+      element("button", { class: "link", type: "button", onclick: () => act(item) }, words);
+    node.replaceChildren(texts.notSent, " ", button(texts.tryAgain, onRetry));
+    if (onDiscard) node.append(" ", button(texts.discard, onDiscard));
   }
 }
 
 /** @param {import("./message-rows.js").MessageRow} row */
 function messageClasses({ item, own, first, last }) {
   const state = item.state !== "sent" && item.state;
-  const kinds = [own && "own", item.note && "note", item.deleted && "gone", state];
+  const kinds = [own && "own", item.note && "note", item.deleted && "gone", item.files?.length && "filed", state];
   return ["message", ...kinds, first && "first", last && "last"].filter(Boolean).join(" ");
 }
 
 /**
+ * Beside the name and time that are read aloud with each message, these are for the eye.
  * @param {HTMLElement} node
  * @param {import("./message-rows.js").NameRow} row
  */
 function fillName(node, row) {
   if (node.firstChild) return;
-  const time = element("time", { datetime: row.at, title: fullTime(row.at) }, timeOfDay(row.at));
-  node.append(element("bdi", {}, row.name), " ", time);
+  node.setAttribute("aria-hidden", "true");
+  node.append(element("bdi", {}, row.name), " ", element("time", { datetime: row.at }, timeOfDay(row.at)));
 }
 
 /**

@@ -1,7 +1,6 @@
 // @ts-check
-import { avatar, updateAvatar } from "../shared/avatar.js";
 import { element, setText } from "../shared/dom.js";
-import { iconButton } from "../shared/icon-button.js";
+import { avatar, iconButton, updateAvatar } from "../shared/icons.js";
 import { texts } from "./texts.js";
 
 /** Who is on the other side, and how the conversation stands. */

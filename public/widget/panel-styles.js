@@ -15,9 +15,9 @@ const panel = `
 .head h2, .head p { margin: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .head h2 { font-size: 15px; font-weight: 600; line-height: 1.3; }
 .head p { color: var(--text-2); font-size: 13px; line-height: 1.4; }
-.intro { display: flex; flex-direction: column; gap: 8px; padding: 8px 4px 16px; }
-.log > .intro:first-child { margin-block-start: 0; }
-.log > .intro + * { margin-block-start: auto; }
+.intro { flex: 1; display: flex; flex-direction: column; gap: 8px; padding: 20px; overflow-y: auto; }
+
+
 .intro h3 { margin: 0; font-size: 18px; font-weight: 600; line-height: 1.3; }
 .intro p { margin: 0; color: var(--text-2); }
 .departments { margin: 12px 0 0; padding: 0; border: 0; min-inline-size: 0; display: flex; flex-wrap: wrap; gap: 8px; }

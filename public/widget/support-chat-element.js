@@ -18,7 +18,7 @@ export class SupportChatElement extends HTMLElement {
   #fault = element("p", { class: "fault", role: "alert", hidden: true });
   /** @type {AbortController | null} */
   #controller = null;
-  /** @type {import("./chat-panel.js").ChatPanel | null} */
+  /** @type {import("./chat.js").ChatPanel | null} */
   #panel = null;
   #isOpen = false;
   #unread = 0;
@@ -43,7 +43,6 @@ export class SupportChatElement extends HTMLElement {
     this.#controller?.abort();
     this.#controller = null;
     this.#panel?.stop();
-    this.#panel?.node.remove();
     this.#panel = null;
     this.#isOpen = false;
   }
@@ -87,10 +86,12 @@ export class SupportChatElement extends HTMLElement {
   }
 
   async #load() {
-    const { ChatPanel } = await import("./chat-panel.js");
+    const { createChat } = await import("./chat.js");
     if (this.#panel) return this.#panel;
     if (!this.#controller) throw new Error("The element was removed while its chat was loading.");
-    const panel = new ChatPanel({
+    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
+    return createChat({
+      root,
       site: this.getAttribute("site") ?? "",
       base: new URL(this.getAttribute("base") ?? "/", document.baseURI).href,
       department: this.getAttribute("department") ?? undefined,
@@ -98,10 +99,6 @@ export class SupportChatElement extends HTMLElement {
       onClose: () => this.close(),
       onUnread: (count) => this.#setUnread(count),
     });
-    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...panel.sheets];
-    root.insertBefore(panel.node, this.#launcher);
-    return panel;
   }
 
   /** @param {number} count */

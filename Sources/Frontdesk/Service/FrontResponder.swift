@@ -25,7 +25,8 @@ struct FrontResponder: Responder {
             logger: house.logger,
             metrics: house.metrics,
             publicOrigin: publicOrigin,
-            listeningOrigin: { listening.text }
+            listeningOrigin: { listening.text },
+            embedLine: { EmbedLine.text(siteKey: $0, origin: publicOrigin ?? listening.text ?? "") }
         )
         let endpoints = SupportDoors.endpoints(context) { await Self.unreadiness(of: house) }
         let described = endpoints + [OpenAPIDocument.endpoint(describing: endpoints)]

@@ -12,5 +12,6 @@ enum Schema {
         Migration(version: 2, name: "spaces", statements: SpacesSchema.version1),
         Migration(version: 3, name: "support desk", statements: SupportDeskSchema.version1),
         Migration(version: 4, name: "settings of sites", statements: SupportDeskSchema.siteSettings),
+        Migration(version: 5, name: "canned answers", statements: SupportDeskSchema.cannedAnswers),
     ]
 }

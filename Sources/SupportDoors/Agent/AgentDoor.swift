@@ -19,6 +19,7 @@ struct AgentDoor: Sendable {
 
     var endpoints: [Endpoint] {
         sessionEndpoints + [listConversations, readConversation, followEvents, setPresence] + conversationEndpoints
+            + viewingEndpoints + answerEndpoints + directoryEndpoints
     }
 
     func operation(_ summary: String) -> Endpoint.Operation {

@@ -14,7 +14,7 @@ import SupportDesk
 actor LiveEncoder {
     private static let capacity = 50_000
 
-    private let desk: SupportDesk
+    let desk: SupportDesk
     private let loop: EventLoop
     private var departments: [SpaceID: DepartmentID] = [:]
 
@@ -50,6 +50,7 @@ actor LiveEncoder {
         case .typing(let space, let member): try await encode("typing", space, member, seq: nil)
         case .read(let space, let member, let seq): try await encode("read", space, member, seq: seq)
         case .refreshed(let space): try await encodeConversation(space, nil)
+        case .viewing(let space): try await encodeViewing(space)
         case .presence, .revoked: nil
         }
     }

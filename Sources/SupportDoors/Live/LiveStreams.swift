@@ -24,11 +24,11 @@ public final class LiveStreams: Sendable {
     private static let replayBacklog = 65_536
     private static let heartbeatSeconds = 15
 
-    private let desk: SupportDesk
+    let desk: SupportDesk
     private let log: EventLog
     private let loops: [LoopStreams]
-    private let encoder: LiveEncoder
-    private let logger: Logger
+    let encoder: LiveEncoder
+    let logger: Logger
     private let openStreams: Gauge
     private let told: Counter
     private let interest = Mutex(Interest())
@@ -95,12 +95,13 @@ public final class LiveStreams: Sendable {
         }
     }
 
-    /// Keeps quiet connections alive and present agents present; and wakes the log, in case another process wrote.
+    /// Keeps quiet connections alive, and does what has become due; and wakes the log, in case another process wrote.
     public func beat() async {
         while !Task.isCancelled {
             await loops[0].loop.sleep(for: .seconds(1))
             guard !Task.isCancelled else { return }
             log.wake()
+            desk.endStaleViewing()
             for loop in loops {
                 loop.loop.execute { loop.assumeIsolated { $0.beat(rounds: Self.heartbeatSeconds) } }
             }
@@ -188,6 +189,7 @@ public final class LiveStreams: Sendable {
         table.loop.run { [self] in
             guard await admission.isStillGood(), await isFollowed(from: table.loop) else { return await table.end(box) }
             await catchUp(box, on: table, after: place)
+            if case .agent = follower { await tellViewing(on: box, of: table) }
             // Only now: an agent who becomes present is given what waits, more events than may be held meanwhile.
             if case .agent(let person, _) = follower { await keepPresent(person) }
         }
@@ -269,7 +271,7 @@ public final class LiveStreams: Sendable {
             for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.tell(frame, toAgent: member.id) } } }
         case .revoked(let member):
             for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.close(member.id) } } }
-        case .typing(let space, _), .read(let space, _, _), .refreshed(let space):
+        case .typing(let space, _), .read(let space, _, _), .refreshed(let space), .viewing(let space):
             guard isFollowed(space) else { return }
             do {
                 if let event = try await encoder.encode(signal) { deliver([event]) }
@@ -317,9 +319,10 @@ public final class LiveStreams: Sendable {
         }
     }
 
-    /// When the last stream of an agent has ended, the lease ends soon.
+    /// When the last stream of an agent has ended, so has what the agent looks at, and the lease ends soon.
     private func left(_ agent: PersonID) async {
         for loop in loops where await loop.presentAgents.contains(agent) { return }
+        desk.stopViewing(by: agent)
         do {
             try await desk.endPresence(agent)
         } catch {

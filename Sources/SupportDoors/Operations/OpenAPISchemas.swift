@@ -3,35 +3,39 @@ import Spaces
 
 /// The schemas of all that our own doors take and answer (JSON Schema 2020-12, as OpenAPI 3.1 uses it).
 enum OpenAPISchemas {
-    static let all: [JSONMember] = requests + answers + streams
+    static let all: [JSONMember] = requests + answers + streams + desk
 
-    private static let text: JSONValue = ["type": "string"]
-    private static let nullableText: JSONValue = ["type": ["string", "null"]]
-    private static let integer: JSONValue = ["type": "integer"]
-    private static let nullableInteger: JSONValue = ["type": ["integer", "null"]]
-    private static let truth: JSONValue = ["type": "boolean"]
-    private static let time: JSONValue = ["type": "string", "format": "date-time"]
-    private static let nullableTime: JSONValue = ["type": ["string", "null"], "format": "date-time"]
-    private static let clientID: JSONValue = ["type": "string", "format": "uuid"]
+    static let text: JSONValue = ["type": "string"]
+    static let nullableText: JSONValue = ["type": ["string", "null"]]
+    static let integer: JSONValue = ["type": "integer"]
+    static let nullableInteger: JSONValue = ["type": ["integer", "null"]]
+    static let truth: JSONValue = ["type": "boolean"]
+    static let time: JSONValue = ["type": "string", "format": "date-time"]
+    static let nullableTime: JSONValue = ["type": ["string", "null"], "format": "date-time"]
+    static let clientID: JSONValue = ["type": "string", "format": "uuid"]
 
-    private static func reference(_ name: String) -> JSONValue {
+    static func reference(_ name: String) -> JSONValue {
         ["$ref": .string("#/components/schemas/\(name)")]
     }
 
-    private static func nullable(_ name: String) -> JSONValue {
+    static func nullable(_ name: String) -> JSONValue {
         ["anyOf": [reference(name), ["type": "null"]]]
     }
 
-    private static func list(of name: String) -> JSONValue {
+    static func list(of name: String) -> JSONValue {
         ["type": "array", "items": reference(name)]
     }
 
-    private static func choice(_ values: String...) -> JSONValue {
+    static func choice(_ values: String...) -> JSONValue {
         ["type": "string", "enum": .array(values.map(JSONValue.string))]
     }
 
     /// An object all of whose members are always there, but for the optional ones.
-    private static func object(_ members: KeyValuePairs<String, JSONValue>, optional: Set<String> = []) -> JSONValue {
+    static func object(_ members: KeyValuePairs<String, JSONValue>, optional: Set<String> = []) -> JSONValue {
+        object(of: Array(members), optional: optional)
+    }
+
+    static func object(of members: [(key: String, value: JSONValue)], optional: Set<String> = []) -> JSONValue {
         let required = members.map(\.key).filter { !optional.contains($0) }
         return [
             "type": "object",
@@ -105,7 +109,7 @@ enum OpenAPISchemas {
         ),
     ]
 
-    private static let conversationMembers: KeyValuePairs<String, JSONValue> = [
+    static let conversationMembers: KeyValuePairs<String, JSONValue> = [
         "id": text, "kind": choice("direct", "group"), "status": choice("waiting", "assigned", "resolved"),
         "department": object(["id": text, "name": text]), "agent": nullable("Member"),
         "queuePosition": nullableInteger, "openedAt": time, "resolvedAt": nullableTime,
@@ -239,8 +243,19 @@ enum OpenAPISchemas {
                 "type": "string",
                 "description": """
                 Server-Sent Events: message (data: Message), member (MemberEvent), conversation (ConversationEvent), \
-                typing and read (SignalEvent, without id), presence (PresenceEvent, agents), token (TokenEvent, \
+                typing and read (SignalEvent, without id), presence (PresenceEvent, agents), \
+                viewing (ViewingEvent, agents, without id), token (TokenEvent, \
                 visitors), gap (the cursor is too old: load the state anew). A comment every 15 s.
+                """,
+            ]
+        ),
+        JSONMember(
+            "Transcript",
+            [
+                "type": "string",
+                "description": """
+                Site and department, the time zone, and a line a message: time, an arrow from or to the visitor, name, text. \
+                Further lines of a text are indented. The last line is one of dashes; without it the transcript was cut off.
                 """,
             ]
         ),

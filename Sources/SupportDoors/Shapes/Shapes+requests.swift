@@ -16,6 +16,14 @@ enum Shapes {
     static func draft(in request: Request, isNote: Bool = false) throws(Problem) -> MessageDraft {
         var content = try RequestContent(request)
         let clientID = content.clientID()
+        let text = messageText(in: &content)
+        try content.finish()
+        guard let clientID, let text else { throw Problem.internalError }
+        return MessageDraft(clientID: clientID, text: text, isNote: isNote)
+    }
+
+    /// The member `text` as one that can be sent; `nil` where it was refused.
+    static func messageText(in content: inout RequestContent) -> MessageText? {
         var text: MessageText?
         // Over the limit by far is refused by the limit on the content; what is read here is measured exactly.
         let value = content.text("text", maximumBytes: .max)
@@ -31,9 +39,7 @@ enum Shapes {
                 "may have \(Message.maximumTextBytes) bytes of UTF-8 at most; send it in parts"
             )
         }
-        try content.finish()
-        guard let clientID, let text else { throw Problem.internalError }
-        return MessageDraft(clientID: clientID, text: text, isNote: isNote)
+        return text
     }
 
     /// The `seq` of a read marker.

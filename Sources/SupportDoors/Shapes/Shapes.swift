@@ -56,17 +56,18 @@ extension JSONWriter {
         member("openedAt", conversation.openedAt.description)
         member("resolvedAt", conversation.resolvedAt?.description)
         name("rating")
-        if let rating = conversation.rating {
-            object { writer in
-                writer.member("score", rating.score)
-                writer.member("comment", rating.comment)
-            }
-        } else {
-            null()
-        }
+        shape(conversation.rating)
         object("readSeq") { writer in
             writer.member("visitor", conversation.visitorReadSeq)
             writer.member("agent", conversation.agentReadSeq)
+        }
+    }
+
+    mutating func shape(_ rating: Rating?) {
+        guard let rating else { return null() }
+        object { writer in
+            writer.member("score", rating.score)
+            writer.member("comment", rating.comment)
         }
     }
 
@@ -94,7 +95,7 @@ extension JSONWriter {
         }
     }
 
-    private mutating func shape(_ page: VisitorPage) {
+    mutating func shape(_ page: VisitorPage) {
         guard page.url != nil || page.title != nil else { return null() }
         object { writer in
             writer.member("url", page.url)
@@ -110,13 +111,7 @@ extension JSONWriter {
             writer.member("online", site.departments.contains { $0.isOnline })
             writer.member("defaultKind", site.defaultKind.rawValue)
             writer.array("departments") { writer in
-                for department in site.departments {
-                    writer.object { writer in
-                        writer.member("id", department.id.description)
-                        writer.member("name", department.name)
-                        writer.member("online", department.isOnline)
-                    }
-                }
+                for department in site.departments { writer.shape(department) }
             }
             writer.member("accent", settings.accent?.text)
             writer.member("greeting", settings.greeting?.text)
@@ -142,6 +137,14 @@ extension JSONWriter {
             writer.array("types") { writer in
                 for type in rules.types { writer.string(type.text) }
             }
+        }
+    }
+
+    mutating func shape(_ department: Department) {
+        object { writer in
+            writer.member("id", department.id.description)
+            writer.member("name", department.name)
+            writer.member("online", department.isOnline)
         }
     }
 

@@ -9,7 +9,7 @@ import SupportDesk
 struct VisitorDoor: Sendable {
     let context: DoorContext
 
-    private var desk: SupportDesk { context.desk }
+    var desk: SupportDesk { context.desk }
 
     /// The refusals that a visitor token can bring.
     private static let tokenRefusals = [
@@ -22,10 +22,10 @@ struct VisitorDoor: Sendable {
         [
             startSession, openConversation, readMessages, postMessage, followEvents, tellTyping, markRead, rate,
             guestToken,
-        ]
+        ] + transcriptEndpoints
     }
 
-    private func operation(_ summary: String) -> Endpoint.Operation {
+    func operation(_ summary: String) -> Endpoint.Operation {
         Endpoint.Operation("visitor", summary).secured(by: "visitorToken", Self.tokenRefusals)
     }
 
@@ -196,7 +196,7 @@ struct VisitorDoor: Sendable {
         return authenticated
     }
 
-    private func authenticateMember(_ request: Request) async throws(Problem) -> (Visitor, ConversationID) {
+    func authenticateMember(_ request: Request) async throws(Problem) -> (Visitor, ConversationID) {
         let visitor = try await authenticate(request).visitor
         return (visitor, try request.pathIdentifier("id", or: Self.missingConversation))
     }

@@ -28,7 +28,7 @@ struct Contract: Sendable {
         let schemas: [String: String] = [
             "message": "Message", "message.updated": "Message", "message.deleted": "Message", "member": "MemberEvent",
             "conversation": "ConversationEvent", "typing": "SignalEvent", "read": "SignalEvent",
-            "presence": "PresenceEvent", "token": "TokenEvent",
+            "presence": "PresenceEvent", "token": "TokenEvent", "viewing": "ViewingEvent",
         ]
         if event.name == "gap" { return event.data == [:] ? [] : ["gap says something"] }
         guard let name = schemas[event.name] else { return ["\(event.name) is not documented"] }
