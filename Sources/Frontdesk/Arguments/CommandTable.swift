@@ -16,6 +16,7 @@ enum CommandTable {
         DoctorCommand.self,
         BackupCommand.self,
         MigrateCommand.self,
+        BenchCommand.self,
         VersionCommand.self,
         HelpCommand.self,
     ]
